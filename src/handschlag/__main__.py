@@ -1,0 +1,3 @@
+from handschlag.website.cli import main
+
+main()

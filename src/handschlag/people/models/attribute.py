@@ -1,0 +1,32 @@
+"""What we know about a contact or a company, as a history that never forgets what was known when."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from handschlag.people.models.contact import Company, Contact
+
+
+class AttributeValue(models.Model):
+    """An attribute of a contact or of a company took a value. Append-only; the newest ``happened_at`` known by a moment counts then.
+
+    ``text`` always holds the value as text; ``number`` holds it too where it is one, in the attribute's own unit.
+    """
+
+    contact = models.ForeignKey(Contact, models.CASCADE, null=True, related_name="attributes")
+    company = models.ForeignKey(Company, models.CASCADE, null=True, related_name="attributes")
+    name = models.CharField(max_length=60)
+    text = models.CharField(max_length=300)
+    number = models.FloatField(null=True)
+    happened_at = models.DateTimeField()
+    known_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(contact=None) ^ Q(company=None), name="an_attribute_belongs_to_one_of_contact_and_company"),
+        ]
+        indexes = [
+            models.Index(fields=["contact", "name", "happened_at"], name="attributes_of_a_contact"),
+            models.Index(fields=["company", "name", "happened_at"], name="attributes_of_a_company"),
+        ]

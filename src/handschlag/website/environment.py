@@ -1,0 +1,33 @@
+"""Three readers for settings from the environment; each fails loudly, naming the variable and what it expects."""
+
+import os
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def text(name: str, default: str = "") -> str:
+    """The variable as it stands, or ``default`` where it is unset."""
+    return os.environ.get(name, default)
+
+
+def flag(name: str, default: bool) -> bool:
+    """``1/yes/true/on`` or ``0/no/false/off``; anything else is an error."""
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    if value.lower() in {"1", "yes", "true", "on"}:
+        return True
+    if value.lower() in {"0", "no", "false", "off"}:
+        return False
+    raise ImproperlyConfigured(f"{name}={value!r}: expected one of 1, yes, true, on, 0, no, false, off.")
+
+
+def number(name: str, default: int) -> int:
+    """A whole number; anything else is an error."""
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    try:
+        return int(value)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name}={value!r}: expected a whole number.") from None
