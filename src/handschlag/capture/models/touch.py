@@ -43,6 +43,13 @@ class Waiting(models.Model):
     """A touch not yet walked. Written in the transaction that accepts the touch, deleted in the one that walks it.
 
     A row and not a high-water mark: a transaction with a lower id may commit after one with a higher id, and none is skipped.
+    ``known_at`` repeats the touch's, for order; a touch that could not be walked is set aside with its ``problem``.
     """
 
     touch = models.OneToOneField(Touch, models.CASCADE, primary_key=True, related_name="waiting")
+    known_at = models.DateTimeField()
+    set_aside_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["known_at"], condition=models.Q(set_aside_at=None), name="oldest_waiting_touches")]

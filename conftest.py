@@ -1,0 +1,27 @@
+"""Tests keep their files in a folder of their own, never in ``var/``; set before Django's settings are read."""
+
+import os
+import tempfile
+
+import pytest
+
+os.environ["HANDSCHLAG_VAR"] = tempfile.mkdtemp(prefix="handschlag-tests-")
+os.environ.setdefault("DATABASE_URL", "sqlite:///:memory:")
+os.environ.setdefault("HANDSCHLAG_LANGUAGE", "en")
+os.environ["HANDSCHLAG_WORKER"] = "no"
+
+
+def require(what: str, is_there: bool, how: str) -> None:
+    """Skip loudly where ``what`` is absent; fail instead where HANDSCHLAG_REQUIRE_ALL is set."""
+    if is_there:
+        return
+    message = f"{what} is absent: {how}"
+    if os.environ.get("HANDSCHLAG_REQUIRE_ALL"):
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+@pytest.fixture(autouse=True)
+def _plain_settings(settings: pytest.FixtureRequest) -> None:
+    """Fast passwords and mail in memory: tests of our own rules, not of the hash."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,0 +1,75 @@
+"""Walking: facts not yet walked go through the steps in batches, each batch in one transaction."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from handschlag.capture.models import Touch, Waiting
+from handschlag.journey.steps import STEPS, Walk
+from handschlag.qualification.models import due_for_another_look
+
+log = logging.getLogger(__name__)
+
+BATCH = 2_000
+
+
+def advance(now: datetime, limit: int = BATCH) -> int:
+    """Walk up to ``limit`` waiting touches, oldest arrival first; returns how many were walked.
+
+    A batch that fails is walked touch by touch, so that one bad touch holds up nobody; that one is set aside with
+    what went wrong, stays countable, and raises an alarm in the log.
+    """
+    try:
+        with transaction.atomic():
+            touches = _claim(limit)
+            _walk(touches, now)
+        return len(touches)
+    except Exception:
+        log.exception("A batch could not be walked; its touches are walked one by one.")
+        return _advance_one_by_one(now, limit)
+
+
+def look_again(now: datetime, limit: int = BATCH) -> int:
+    """Judge again the leads that time alone has changed: a window ended, points faded. Returns how many."""
+    with transaction.atomic():
+        leads = due_for_another_look(now, limit)
+        _run(Walk(now=now, leads=set(leads)), STEPS[1:])
+    return len(leads)
+
+
+def _claim(limit: int) -> list[Touch]:
+    """The oldest waiting touches; other workers on PostgreSQL take others, SQLite has one writer at a time."""
+    waiting = Waiting.objects.filter(set_aside_at=None).order_by("known_at")
+    if connection.features.has_select_for_update_skip_locked:
+        waiting = waiting.select_for_update(skip_locked=True)
+    ids = [row.touch_id for row in waiting[:limit]]
+    found = Touch.objects.in_bulk(ids)
+    return [found[touch_id] for touch_id in ids]
+
+
+def _walk(touches: Sequence[Touch], now: datetime) -> None:
+    if not touches:
+        return
+    _run(Walk(now=now, touches=touches), STEPS)
+    Waiting.objects.filter(touch__in=touches).delete()
+
+
+def _run(walk: Walk, steps: Sequence) -> None:  # type: ignore[type-arg]
+    for step in steps:
+        step(walk)
+
+
+def _advance_one_by_one(now: datetime, limit: int) -> int:
+    ids = list(Waiting.objects.filter(set_aside_at=None).order_by("known_at").values_list("touch_id", flat=True)[:limit])
+    for touch_id in ids:
+        try:
+            with transaction.atomic():
+                _walk([Touch.objects.get(id=touch_id)], now)
+        except Exception as problem:
+            log.exception("Touch %s could not be walked and is set aside.", touch_id)
+            Waiting.objects.filter(touch=touch_id).update(set_aside_at=now, problem=repr(problem)[:300])
+    return len(ids)

@@ -1,0 +1,80 @@
+"""The worker: walks what waits, fires what is due, sends what is to be sent; in its own process or beside the web server."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from threading import Event, Thread
+
+from django.db import close_old_connections, connections
+
+from handschlag.handover.models import sweep
+from handschlag.journey.advance import advance, look_again
+from handschlag.journey.imports import run_next_import
+from handschlag.kernel.clock import now
+from handschlag.post.models import deliver_due
+
+log = logging.getLogger(__name__)
+
+IDLE_SECONDS = 0.25
+
+
+@dataclass
+class Chore:
+    """Something the worker does again and again; it returns how much it did, and comes at least ``every`` apart when idle."""
+
+    name: str
+    work: Callable[[datetime], int]
+    every: timedelta
+    last_at: datetime | None = None
+
+    def is_due(self, at: datetime) -> bool:
+        """Due when its time has come, and also when the clock was set back behind its last turn."""
+        return self.last_at is None or at < self.last_at or at - self.last_at >= self.every
+
+
+def chores() -> list[Chore]:
+    """What there is to do, in the order of one turn."""
+    return [
+        Chore("advance", advance, timedelta(0)),
+        Chore("imports", run_next_import, timedelta(0)),
+        Chore("post", deliver_due, timedelta(seconds=1)),
+        Chore("look_again", look_again, timedelta(seconds=5)),
+        Chore("sweep", sweep, timedelta(seconds=5)),
+    ]
+
+
+def run(stop: Event) -> None:
+    """Take turns until ``stop`` is set. Whatever goes wrong in one chore is logged and does not hold up the others."""
+    todo = chores()
+    while not stop.is_set():
+        if not turn(todo, now()):
+            stop.wait(IDLE_SECONDS)
+    connections.close_all()
+
+
+def turn(todo: list[Chore], at: datetime) -> int:
+    """Do every chore that is due at ``at``; returns how much was done in all."""
+    close_old_connections()
+    done = 0
+    for chore in todo:
+        if not chore.is_due(at):
+            continue
+        try:
+            amount = chore.work(at)
+        except Exception:
+            log.exception("The worker's chore %r failed; it is tried again.", chore.name)
+            amount = 0
+        if not amount:
+            chore.last_at = at
+        done += amount
+    return done
+
+
+def start_beside_the_server() -> Event:
+    """Start the worker in a thread of this process; setting the returned event ends it."""
+    stop = Event()
+    Thread(target=run, args=(stop,), name="worker", daemon=True).start()
+    return stop
