@@ -1,5 +1,16 @@
 from handschlag.capture.models.imports import Import, ImportedRecord, ImportRow, SavedMapping
 from handschlag.capture.models.intake import IntakeCount, Quarantined, Source
-from handschlag.capture.models.touch import Touch, Waiting
+from handschlag.capture.models.touch import SeenKey, Touch, Waiting
 
-__all__ = ["Import", "ImportRow", "ImportedRecord", "IntakeCount", "Quarantined", "SavedMapping", "Source", "Touch", "Waiting"]
+__all__ = [
+    "Import",
+    "ImportRow",
+    "ImportedRecord",
+    "IntakeCount",
+    "Quarantined",
+    "SavedMapping",
+    "SeenKey",
+    "Source",
+    "Touch",
+    "Waiting",
+]

@@ -36,18 +36,28 @@ class Import(models.Model):
     started_at = models.DateTimeField()
     rows_total = models.PositiveIntegerField(default=0)
     rows_done = models.PositiveIntegerField(default=0)
+    rows_accepted = models.PositiveIntegerField(default=0)
+    rows_duplicate = models.PositiveIntegerField(default=0)
+    rows_quarantined = models.PositiveIntegerField(default=0)
     finished_at = models.DateTimeField(null=True)
     failed_because = models.CharField(max_length=300, blank=True)
+    undo_asked_at = models.DateTimeField(null=True)
+    undo_asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     undone_at = models.DateTimeField(null=True)
 
     class Meta:
-        ordering = ["-started_at"]
+        ordering = ["-started_at", "-id"]
+        indexes = [
+            models.Index(fields=["started_at"], condition=Q(finished_at=None), name="imports_to_run"),
+            models.Index(fields=["undo_asked_at"], condition=Q(undone_at=None), name="imports_to_undo"),
+        ]
 
 
 class ImportRow(models.Model):
     """One row of the file: its number as a spreadsheet shows it, what became of it, and why.
 
-    ``fingerprint`` is the hash of the mapped row; among rows in effect it is unique per kind of import, so a repeated file writes nothing twice.
+    ``fingerprint`` is the hash of the mapped row; among rows in effect it is unique, so a repeated file writes nothing twice.
+    ``raw`` is kept only for rows set aside: what took effect lives in its records, and personal data is not kept twice.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -65,7 +75,9 @@ class ImportRow(models.Model):
         ordering = ["imported", "number"]
         constraints = [
             models.UniqueConstraint(fields=["imported", "number"], name="a_row_is_read_once_per_import"),
-            models.UniqueConstraint(fields=["fingerprint"], condition=Q(outcome="accepted", undone_at=None), name="a_row_takes_effect_once"),
+            models.UniqueConstraint(
+                fields=["fingerprint"], condition=Q(outcome="accepted", undone_at=None), name="a_row_takes_effect_once"
+            ),
         ]
 
 

@@ -33,17 +33,24 @@ class Outcome(models.TextChoices):
     REJECTED = "rejected", _("rejected")
 
 
+def outcomes() -> list[tuple[str, str]]:
+    """A callable, so that a new choice is no migration."""
+    return list(Outcome.choices)
+
+
 class IntakeCount(models.Model):
     """How many messages of a source had an outcome for a reason on one day (UTC), counted in the transaction that decided it."""
 
     source = models.ForeignKey(Source, models.CASCADE, related_name="counts")
     on = models.DateField()
-    outcome = models.CharField(max_length=12, choices=lambda: Outcome.choices)
+    outcome = models.CharField(max_length=12, choices=outcomes)
     reason = models.CharField(max_length=60, blank=True)
     count = models.PositiveBigIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["source", "on", "outcome", "reason"], name="one_count_per_outcome_and_day")]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "on", "outcome", "reason"], name="one_count_per_outcome_and_day")
+        ]
 
 
 class Quarantined(models.Model):
@@ -56,7 +63,14 @@ class Quarantined(models.Model):
     reason = models.CharField(max_length=60)
     detail = models.CharField(max_length=300)
     replayed_at = models.DateTimeField(null=True)
+    discarded_at = models.DateTimeField(null=True)
 
     class Meta:
-        ordering = ["-received_at"]
-        indexes = [models.Index(fields=["received_at"], condition=models.Q(replayed_at=None), name="open_quarantine")]
+        ordering = ["-received_at", "-id"]
+        indexes = [
+            models.Index(
+                fields=["received_at", "id"],
+                condition=models.Q(replayed_at=None, discarded_at=None),
+                name="open_quarantine",
+            )
+        ]

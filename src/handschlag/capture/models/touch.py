@@ -14,12 +14,15 @@ class Touch(models.Model):
     ``who`` is the strongest identifier the touch carried, written ``email:…``, ``user:…``, ``external:…``, ``phone:…`` or ``anon:…``
     (in that order of strength), and ``identifiers`` are all of them; ``people`` finds the contact by these keys alone.
     ``happened_at`` is when it took place as the source says, ``known_at`` when this installation learned of it; both UTC.
+    ``happened_at`` is never later than ``known_at``; where the source's clock cannot be right the touch carries the flag ``clock``.
     ``channel``, ``campaign`` and ``material`` are keys as the source named them ("" where it said nothing).
+    ``body_digest`` tells a message that came twice from another message under the same id.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     source = models.ForeignKey(Source, models.PROTECT, related_name="touches")
     message_id = models.CharField(max_length=100)
+    body_digest = models.CharField(max_length=16, blank=True)
     kind = models.CharField(max_length=80)
     happened_at = models.DateTimeField()
     known_at = models.DateTimeField()
@@ -35,8 +38,20 @@ class Touch(models.Model):
 
     class Meta:
         ordering = ["happened_at", "id"]
-        constraints = [models.UniqueConstraint(fields=["source", "message_id"], name="a_message_is_stored_once_per_source")]
-        indexes = [models.Index(fields=["who", "happened_at"], name="touches_of_somebody"), models.Index(fields=["known_at"], name="touches_by_arrival")]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "message_id"], name="a_message_is_stored_once_per_source")
+        ]
+        indexes = [
+            models.Index(fields=["who", "happened_at"], name="touches_of_somebody"),
+            models.Index(fields=["known_at", "id"], name="touches_by_arrival"),
+            models.Index(fields=["kind", "known_at", "id"], name="touches_by_kind"),
+            models.Index(
+                fields=["channel", "known_at", "id"], condition=~models.Q(channel=""), name="touches_by_channel"
+            ),
+            models.Index(
+                fields=["campaign", "known_at", "id"], condition=~models.Q(campaign=""), name="touches_by_campaign"
+            ),
+        ]
 
 
 class Waiting(models.Model):
@@ -52,4 +67,20 @@ class Waiting(models.Model):
     problem = models.CharField(max_length=300, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["known_at"], condition=models.Q(set_aside_at=None), name="oldest_waiting_touches")]
+        indexes = [
+            models.Index(fields=["known_at"], condition=models.Q(set_aside_at=None), name="oldest_waiting_touches")
+        ]
+
+
+class SeenKey(models.Model):
+    """A key by which touches named a channel, a campaign or a material, and since when: what marketing may still have to describe."""
+
+    CHANNEL, CAMPAIGN, MATERIAL = "channel", "campaign", "material"
+
+    of = models.CharField(max_length=8)
+    key = models.CharField(max_length=120)
+    first_known_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["of", "key"]
+        constraints = [models.UniqueConstraint(fields=["of", "key"], name="a_key_is_seen_once")]

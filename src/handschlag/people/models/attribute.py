@@ -12,6 +12,8 @@ class AttributeValue(models.Model):
     """An attribute of a contact or of a company took a value. Append-only; the newest ``happened_at`` known by a moment counts then.
 
     ``text`` always holds the value as text; ``number`` holds it too where it is one, in the attribute's own unit.
+    ``told_by`` is the id of the touch, the imported row or the colleague that said so. Columns of the same name on the contact
+    or the company are the current view of this history, kept for lists.
     """
 
     contact = models.ForeignKey(Contact, models.CASCADE, null=True, related_name="attributes")
@@ -21,10 +23,13 @@ class AttributeValue(models.Model):
     number = models.FloatField(null=True)
     happened_at = models.DateTimeField()
     known_at = models.DateTimeField()
+    told_by = models.UUIDField(null=True)
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(contact=None) ^ Q(company=None), name="an_attribute_belongs_to_one_of_contact_and_company"),
+            models.CheckConstraint(
+                condition=Q(contact=None) ^ Q(company=None), name="an_attribute_belongs_to_one_of_contact_and_company"
+            ),
         ]
         indexes = [
             models.Index(fields=["contact", "name", "happened_at"], name="attributes_of_a_contact"),

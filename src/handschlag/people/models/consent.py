@@ -16,11 +16,16 @@ class Purpose(models.TextChoices):
     PHONE = "phone", _("Advertising by phone")
 
 
+def purposes() -> list[tuple[str, str]]:
+    """A callable, so that a new choice is no migration."""
+    return list(Purpose.choices)
+
+
 class Consent(models.Model):
     """A statement by or about a person on one purpose: given (with its lawful basis) or withdrawn. The latest known statement counts."""
 
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="consents")
-    purpose = models.CharField(max_length=20, choices=lambda: Purpose.choices)
+    purpose = models.CharField(max_length=20, choices=purposes)
     is_given = models.BooleanField()
     basis = models.CharField(max_length=40, help_text=_("consent, legitimate_interest, presumed_consent, contract"))
     wording = models.TextField(blank=True)

@@ -9,44 +9,71 @@ from handschlag.kernel.ids import new_id
 
 
 class Company(models.Model):
-    """A firm (account). ``domain`` is its registrable e-mail domain, empty where only free mail is known."""
+    """A firm (account). ``domain`` is its registrable e-mail domain, empty where only free mail is known.
+
+    ``name_key`` is the name as lists sort and search it. Industry, employees and address are the latest attribute values.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(_("name"), max_length=200)
+    name_key = models.CharField(max_length=200, editable=False)
     domain = models.CharField(_("domain"), max_length=200, blank=True)
+    industry = models.CharField(_("industry"), max_length=120, blank=True)
+    employees = models.PositiveIntegerField(_("employees"), null=True, blank=True)
+    country = models.CharField(_("country"), max_length=60, blank=True)
+    postal_code = models.CharField(_("postal code"), max_length=20, blank=True)
     made_at = models.DateTimeField()
 
     class Meta:
-        ordering = ["name"]
-        constraints = [models.UniqueConstraint(fields=["domain"], condition=~models.Q(domain=""), name="one_company_per_domain")]
-        indexes = [models.Index(fields=["name"], name="companies_by_name")]
+        ordering = ["name_key", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["domain"], condition=~models.Q(domain=""), name="one_company_per_domain")
+        ]
+        indexes = [
+            models.Index(fields=["name_key", "id"], name="companies_by_name"),
+            models.Index(fields=["name_key"], name="companies_by_prefix", opclasses=["varchar_pattern_ops"]),
+            models.Index(fields=["industry", "employees"], name="companies_by_segment"),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
 
 class Contact(models.Model):
-    """A person we know by at least one identifier that is not anonymous."""
+    """A person we know by at least one identifier that is not anonymous.
+
+    ``by_family`` and ``by_given`` are the name as lists sort and search it, family or given name first.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     given_name = models.CharField(_("given name"), max_length=120, blank=True)
     family_name = models.CharField(_("family name"), max_length=120, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=32, blank=True)
-    company = models.ForeignKey(Company, models.PROTECT, verbose_name=_("company"), null=True, blank=True, related_name="contacts")
+    company = models.ForeignKey(
+        Company, models.PROTECT, verbose_name=_("company"), null=True, blank=True, related_name="contacts"
+    )
     language = models.CharField(_("language"), max_length=5, blank=True)
+    by_family = models.CharField(max_length=250, editable=False)
+    by_given = models.CharField(max_length=250, editable=False)
     made_at = models.DateTimeField()
 
     class Meta:
-        ordering = ["family_name", "given_name", "id"]
+        ordering = ["by_family", "id"]
         indexes = [
-            models.Index(fields=["family_name", "given_name", "id"], name="contacts_by_name"),
-            models.Index(fields=["email"], name="contacts_by_email"),
-            models.Index(fields=["-made_at"], name="contacts_by_age"),
+            models.Index(fields=["by_family", "id"], name="contacts_by_name"),
+            models.Index(fields=["made_at", "id"], name="contacts_by_age"),
+            models.Index(fields=["by_family"], name="contacts_by_family_prefix", opclasses=["varchar_pattern_ops"]),
+            models.Index(fields=["by_given"], name="contacts_by_given_prefix", opclasses=["varchar_pattern_ops"]),
+            models.Index(fields=["email"], name="contacts_by_email_prefix", opclasses=["varchar_pattern_ops"]),
         ]
 
     def __str__(self) -> str:
-        return f"{self.given_name} {self.family_name}".strip() or self.email or gettext("Contact {number}").format(number=str(self.id)[-6:])
+        return (
+            f"{self.given_name} {self.family_name}".strip()
+            or self.email
+            or gettext("Contact {number}").format(number=str(self.id)[-6:])
+        )
 
 
 class Identifier(models.Model):

@@ -19,11 +19,18 @@ class Lead(models.Model):
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="leads")
     opened_at = models.DateTimeField()
     known_at = models.DateTimeField()
-    is_open = models.BooleanField(default=True, help_text="True exactly while there is no closure; lets the database promise one open lead per contact.")
+    is_open = models.BooleanField(
+        default=True,
+        help_text="True exactly while there is no closure; lets the database promise one open lead per contact.",
+    )
 
     class Meta:
         ordering = ["-opened_at"]
-        constraints = [models.UniqueConstraint(fields=["contact"], condition=models.Q(is_open=True), name="one_open_lead_per_contact")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contact"], condition=models.Q(is_open=True), name="one_open_lead_per_contact"
+            )
+        ]
         indexes = [models.Index(fields=["opened_at"], name="leads_by_opening")]
 
 
@@ -36,10 +43,15 @@ class ClosedBecause(models.TextChoices):
     RECYCLED = "recycled", _("recycled")
 
 
+def endings() -> list[tuple[str, str]]:
+    """A callable, so that a new choice is no migration."""
+    return list(ClosedBecause.choices)
+
+
 class LeadClosure(models.Model):
     """The end of a lead: why, when, and when we knew."""
 
     lead = models.OneToOneField(Lead, models.CASCADE, primary_key=True, related_name="closure")
-    because = models.CharField(max_length=20, choices=lambda: ClosedBecause.choices)
+    because = models.CharField(max_length=20, choices=endings)
     happened_at = models.DateTimeField()
     known_at = models.DateTimeField()
