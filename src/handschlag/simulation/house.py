@@ -1,0 +1,189 @@
+"""Founding Musterwerk Maschinenbau: its people, territories, market nouns, and the two versions of its agreement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from random import Random
+
+from handschlag.agreement.core.terms import Terms
+from handschlag.agreement.models import Version
+from handschlag.agreement.starters import starter
+from handschlag.capture.models import Source
+from handschlag.conversation.models import Topic, ensure_starter_topics
+from handschlag.market.models import Brand, Campaign, CampaignCost, Channel, Claim, Material, Segment
+from handschlag.organisation.models import DayOff, House, Mandate, Rep, Role, Side, Team, Territory, User, WorkingCalendar
+from handschlag.simulation.truth import CLAIMS, MATERIALS, Market
+
+PASSWORD = "handschlag-demo"
+DOMAIN = "musterwerk.example"
+
+
+@dataclass(frozen=True)
+class RepTruth:
+    """A rep of the demo: where, and what only the simulation knows: how fast they act and how well they sell."""
+
+    name: str
+    team: str
+    calendar: str
+    territories: tuple[str, ...]
+    speed: float
+    skill: float
+
+
+REPS = (
+    RepTruth("Sam Berger", "Süd", "Bayern", ("Bayern",), 1.0, 0.1),
+    RepTruth("Aylin Kaya", "Süd", "Baden-Württemberg", ("Baden-Württemberg",), 0.7, 0.35),
+    RepTruth("Jonas Roth", "Süd", "Baden-Württemberg", ("Baden-Württemberg", "Schweiz"), 1.3, 0.0),
+    RepTruth("Petra Lindner", "Nord", "Nordrhein-Westfalen", ("West",), 0.9, 0.2),
+    RepTruth("Mehmet Arslan", "Nord", "Nordrhein-Westfalen", ("West", "Nord"), 1.6, -0.25),
+    RepTruth("Kerstin Voß", "Nord", "Sachsen", ("Ost", "Nord"), 0.8, 0.15),
+    RepTruth("Florian Gruber", "Süd", "Bayern", ("Bayern", "Österreich"), 1.1, -0.05),
+)
+
+TERRITORIES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "Bayern": (("DE",), ("80", "81", "82", "83", "84", "85", "86", "87", "90", "91", "92", "93", "94", "95", "96", "97")),
+    "Baden-Württemberg": (("DE",), ("68", "69", "70", "71", "72", "73", "74", "75", "76", "77", "78", "79", "88", "89")),
+    "West": (("DE",), ("33", "34", "35", "4", "5", "60", "61", "63", "64", "65", "66", "67")),
+    "Nord": (("DE",), ("2", "30", "31", "32", "37", "38")),
+    "Ost": (("DE",), ("0", "1", "39", "98", "99")),
+    "Österreich": (("AT",), ()),
+    "Schweiz": (("CH",), ()),
+}
+
+CALENDARS = {"Bayern": "BY", "Baden-Württemberg": "BW", "Nordrhein-Westfalen": "NW", "Sachsen": "SN"}
+
+
+@dataclass(frozen=True)
+class Demo:
+    """The founded house, as the play needs it."""
+
+    source: Source
+    write_key: str
+    reps: dict[object, RepTruth]
+    topics: dict[str, Topic]
+    brands: dict[str, Brand]
+    theo: User
+    lena: User
+
+
+def found(market: Market, start: datetime, end: datetime, rng: Random) -> Demo:
+    """Everything that stands before the first visitor comes. Not yet there: any agreement (see :func:`agree`)."""
+    House.objects.create(name="Musterwerk Maschinenbau", founded_at=start, is_demo=True)
+    mara, theo, lena, otto = (_colleague(*who, at=start) for who in _OFFICE)
+    for holder, side in ((theo, Side.MARKETING), (lena, Side.SALES)):
+        Mandate.objects.create(holder=holder, side=side, from_on=start.date(), given_by=otto, given_at=start)
+    source, write_key = Source.make("www.musterwerk.example", by=mara, at=start)
+    return Demo(
+        source=source,
+        write_key=write_key,
+        reps=_sales(lena, start, end),
+        topics=_topics(lena, start),
+        brands=_market(market, start, end, rng),
+        theo=theo,
+        lena=lena,
+    )
+
+
+def agree(demo: Demo, terms: Terms, at: datetime) -> Version:
+    """Marketing drafts and proposes, both mandates sign within the day; in force from then on."""
+    version = Version.draft(terms, by=demo.theo, at=at, based_on=Version.in_force(at))
+    version.propose(by=demo.theo, at=at + timedelta(minutes=20))
+    version.sign(Side.MARKETING, by=demo.theo, password=PASSWORD, at=at + timedelta(minutes=30))
+    version.sign(Side.SALES, by=demo.lena, password=PASSWORD, at=at + timedelta(hours=2))
+    return version
+
+
+def first_terms() -> Terms:
+    """The shipped template for machine builders, as it is."""
+    return starter("machine_builder")
+
+
+def second_terms(first: Terms, review_on: date) -> Terms:
+    """What both agreed on after a year: sales asked for more fit, marketing for a faster answer."""
+    plain = first.model_dump(mode="json")
+    plain["title"] = f"{first.title}, 2"
+    for criterion in plain["interest"]:
+        if criterion["key"] == "webinar":
+            criterion["points"] += 5
+    plain["thresholds"]["points"] += 5
+    plain["sales"]["accept_within_hours"] = max(1, plain["sales"]["accept_within_hours"] - 2)
+    plain["review_on"] = review_on.isoformat()
+    return Terms.model_validate(plain)
+
+
+_OFFICE: tuple[tuple[str, tuple[Role, ...]], ...] = (
+    ("Mara Stein", (Role.MARKETING,)),
+    ("Theo Brandt", (Role.MARKETING,)),
+    ("Lena Hartmann", (Role.SALES,)),
+    ("Otto Kern", (Role.OPERATIONS, Role.DATA_PROTECTION)),
+)
+
+
+def _colleague(name: str, roles: tuple[Role, ...], at: datetime) -> User:
+    user = User.objects.create_user(f"{name.split()[0].lower()}@{DOMAIN}", name, PASSWORD)
+    for role in roles:
+        user.give_role(role, by=None, at=at)
+    return user
+
+
+def _sales(lena: User, start: datetime, end: datetime) -> dict[object, RepTruth]:
+    calendars = {name: WorkingCalendar.objects.create(name=name, subdivision=code) for name, code in CALENDARS.items()}
+    for calendar in calendars.values():
+        for year in range(start.year, end.year + 2):
+            for month, day, name in ((12, 24, "Heiligabend"), (12, 31, "Silvester")):
+                DayOff.objects.create(calendar=calendar, on=date(year, month, day), name=name)
+    territories = {
+        name: Territory.objects.create(name=name, countries=list(countries), postal_prefixes=list(prefixes))
+        for name, (countries, prefixes) in TERRITORIES.items()
+    }
+    teams = {name: Team.objects.create(name=name, leader=lena) for name in ("Süd", "Nord")}
+    reps = {}
+    for truth in REPS:
+        user = _colleague(truth.name, (Role.SALES,), at=start)
+        rep = Rep.objects.create(user=user, team=teams[truth.team], calendar=calendars[truth.calendar])
+        rep.territories.set([territories[name] for name in truth.territories])
+        reps[user.id] = truth
+    return reps
+
+
+def _topics(lena: User, at: datetime) -> dict[str, Topic]:
+    ensure_starter_topics()
+    return {topic.key: topic for topic in Topic.objects.all()}
+
+
+def _market(market: Market, start: datetime, end: datetime, rng: Random) -> dict[str, Brand]:
+    segments = {
+        truth.key: Segment.objects.create(
+            key=truth.key,
+            name=truth.name,
+            description=truth.description,
+            industries=list(truth.industries),
+            employees_from=truth.employees[0],
+            employees_to=truth.employees[1],
+        )
+        for truth in market.segments
+    }
+    ours = Brand.objects.create(name="Musterwerk", is_ours=True)
+    brands = {name: Brand.objects.create(name=name) for name in market.competitors}
+    for truth in market.channels:
+        channel = Channel.objects.create(key=truth.key, name=truth.name)
+        campaign = Campaign.objects.create(key=truth.campaign, name=truth.campaign_name, channel=channel, starts_on=start.date())
+        days = (end - start).days
+        CampaignCost.objects.bulk_create(
+            CampaignCost(
+                campaign=campaign,
+                on=start.date() + timedelta(days=day),
+                amount_minor=round(truth.cost_per_day * rng.uniform(0.8, 1.2) * 100),
+                currency="EUR",
+            )
+            for day in range(days)
+        )
+    claims = {material: Claim.objects.create(brand=ours, sentence=sentence) for sentence, material in CLAIMS}
+    for key, name, kind, segment in MATERIALS:
+        material = Material.objects.create(key=key, name=name, kind=kind, url=f"https://www.musterwerk.example/{key}")
+        if segment:
+            material.segments.add(segments[segment])
+        if key in claims:
+            material.claims.add(claims[key])
+    return brands

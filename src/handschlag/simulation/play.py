@@ -1,0 +1,147 @@
+"""The play: day by day, people come, the house walks what came in, and reps act; all by the verbs that people use."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from random import Random
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from handschlag.capture.models import accept
+from handschlag.handover.models import Handover, sweep
+from handschlag.journey.advance import advance, look_again
+from handschlag.organisation.models import Rep
+from handschlag.organisation.models.calendar import reckoners
+from handschlag.people.models import Identifier
+from handschlag.simulation.crowd import Event, Person, events, midnight, people
+from handschlag.simulation.house import Demo, agree, first_terms, found, second_terms
+from handschlag.simulation.salesfloor import SalesFloor
+from handschlag.simulation.truth import MACHINERY, Market
+
+BERLIN = ZoneInfo("Europe/Berlin")
+DAYS = 548
+HOURS_OF_A_TURN = (11, 17)
+
+
+@dataclass(frozen=True)
+class Played:
+    """What came of a play."""
+
+    contacts: int
+    touches: int
+    write_key: str
+
+
+def play(now: datetime, *, seed: int = 1, count: int = 5_000, days: int = DAYS, market: Market = MACHINERY, tell: Callable[[int, int], None] = lambda done, of: None) -> Played:
+    """Fill an empty house with ``days`` of history up to ``now``. The same seed, count and moment give the same history."""
+    rng = Random(seed)
+    start = midnight(now) - timedelta(days=days)
+    crowd = people(market, rng, count, start, now)
+    with transaction.atomic():
+        demo = found(market, start, now, rng)
+        first = first_terms()
+        agree(demo, first, start + timedelta(hours=7))
+    floor = _floor(market, demo, rng, start, now)
+    person_of = {f"email:{person.email}": person for person in crowd}
+    change_at = start + timedelta(days=round(days * 0.62), hours=8)
+    turns = list(_turns(start, now))
+    stream = _stream(crowd, Random(seed + 1), now)
+    waiting, touches = next(stream, None), 0
+    for number, turn in enumerate(turns):
+        batch: list[Event] = []
+        while waiting is not None and waiting.at < turn:
+            batch.append(waiting)
+            waiting = next(stream, None)
+        with transaction.atomic():
+            if change_at is not None and turn > change_at:
+                agree(demo, second_terms(first, review_on=(now + timedelta(days=60)).date()), change_at)
+                change_at = None  # type: ignore[assignment]
+            touches += _take(demo, batch, turn)
+            _hand_on(floor, person_of, turn, is_first_of_week=number % 10 == 0)
+        tell(number + 1, len(turns))
+    return Played(contacts=len(crowd), touches=touches, write_key=demo.write_key)
+
+
+def _turns(start: datetime, now: datetime) -> Iterator[datetime]:
+    """The moments at which the house takes in what came: twice on working days, once at weekends, and now."""
+    day = start
+    while day < now:
+        for hour in HOURS_OF_A_TURN if day.weekday() < 5 else HOURS_OF_A_TURN[1:]:
+            moment = datetime.combine(day.date(), datetime.min.time(), BERLIN).replace(hour=hour)
+            if start < moment < now:
+                yield moment.astimezone(start.tzinfo)
+        day += timedelta(days=1)
+    yield now
+
+
+def _take(demo: Demo, batch: Sequence[Event], at: datetime) -> int:
+    if batch:
+        accept(demo.source, [message(event) for event in batch], at)
+    return len(batch)
+
+
+def _hand_on(floor: SalesFloor, person_of: dict[str, Person], at: datetime, *, is_first_of_week: bool) -> None:
+    floor.act_until(at)
+    advance(at, limit=100_000)
+    if is_first_of_week:
+        look_again(at)
+    sweep(at)
+    new = list(Handover.objects.filter(handed_at=at).select_related("lead"))
+    keys = dict(Identifier.objects.filter(contact__in=[h.lead.contact_id for h in new], key__startswith="email:").values_list("contact_id", "key"))
+    for handover in new:
+        floor.receive(handover, person_of[keys[handover.lead.contact_id]])
+
+
+def _floor(market: Market, demo: Demo, rng: Random, start: datetime, now: datetime) -> SalesFloor:
+    reps = list(Rep.objects.select_related("user", "calendar"))
+    calendars = reckoners(reps, start, now + timedelta(days=400))
+    return SalesFloor(market, demo, rng, calendars, {rep.user_id: rep.user for rep in reps})
+
+
+def _stream(crowd: Sequence[Person], rng: Random, now: datetime) -> Iterator[Event]:
+    """Everybody's events in one order of time."""
+    return heapq.merge(*(list(events(person, rng, now)) for person in crowd), key=lambda event: event.at)
+
+
+def message(event: Event) -> dict[str, Any]:
+    """The event as a tracker on the website would send it."""
+    person = event.person
+    payload: dict[str, Any] = {
+        "type": "page" if event.kind == "page_viewed" else "track",
+        "messageId": f"{person.number}-{event.at.timestamp():.6f}",
+        "timestamp": event.at.isoformat(),
+        "anonymousId": person.anonymous_id,
+        "properties": {"material": event.material} if event.material else {},
+        "context": {"page": {"path": event.page}, "campaign": {"medium": person.channel.key, "name": person.channel.campaign}},
+    }
+    if event.kind != "page_viewed":
+        payload["event"] = event.kind
+    if event.is_identified:
+        payload["context"]["traits"] = _traits(person) if event.brings_traits else {"email": person.email}
+    return payload
+
+
+def _traits(person: Person) -> dict[str, Any]:
+    firm = person.firm
+    return {
+        "email": person.email,
+        "given_name": person.given_name,
+        "family_name": person.family_name,
+        "phone": f"+49 711 {2_000_000 + person.number}",
+        "position": person.position,
+        "company": firm.name,
+        "industry": firm.industry,
+        "employees": firm.employees,
+        "country": firm.country,
+        "postal_code": firm.postal_code,
+        "language": "en" if person.speaks_english else "de",
+    }
+
+
+def first_day(now: datetime, days: int = DAYS) -> date:
+    return (midnight(now) - timedelta(days=days)).date()

@@ -1,0 +1,157 @@
+"""The sales floor: what reps do with what they are handed, in their own hours, as fast and as well as each of them is."""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import count
+from random import Random
+
+from handschlag.conversation.models import Conversation, Deal, DealOutcome
+from handschlag.handover.models import Handover
+from handschlag.kernel.business_time import Calendar, add_working_time
+from handschlag.kernel.refusal import Refused
+from handschlag.organisation.models import User
+from handschlag.simulation.crowd import Person
+from handschlag.simulation.house import Demo, RepTruth
+from handschlag.simulation.sayings import RETURN_SENTENCES, note, own_words
+from handschlag.simulation.truth import Market
+
+
+@dataclass
+class Case:
+    """A handover being worked on: the person behind it, the rep, and what has been heard so far."""
+
+    handover: Handover
+    person: Person
+    rep: User
+    truth: RepTruth
+    attempts: int = 0
+    reached: int = 0
+
+
+@dataclass
+class SalesFloor:
+    """Plans what reps will do and does it when its time has come. ``act_until`` is called as the simulated clock moves on."""
+
+    market: Market
+    demo: Demo
+    rng: Random
+    calendars: dict[object, Calendar]
+    users: dict[object, User]
+    plan: list[tuple[datetime, int, Callable[[datetime], None]]] = field(default_factory=list)
+    order: count[int] = field(default_factory=count)
+
+    def receive(self, handover: Handover, person: Person) -> None:
+        """The rep finds a new handover in the inbox and will look at it when there is time; a few are overlooked."""
+        truth = self.demo.reps[handover.rep_id]
+        case = Case(handover, person, self.users[handover.rep_id], truth)
+        hours = self.rng.lognormvariate(0.6, 0.8) * truth.speed
+        self._later(case, handover.handed_at, hours, lambda at: self._look_at(case, at))
+
+    def act_until(self, until: datetime) -> int:
+        """Do everything planned before ``until``, in order; returns how much that was."""
+        done = 0
+        while self.plan and self.plan[0][0] < until:
+            at, _number, act = heapq.heappop(self.plan)
+            try:
+                act(at)
+            except Refused:
+                continue  # meanwhile it ran out, was returned, or the lead was closed
+            done += 1
+        return done
+
+    def _later(self, case: Case, start: datetime, hours: float, act: Callable[[datetime], None]) -> None:
+        at = add_working_time(start, timedelta(hours=hours), self.calendars[case.rep.id])
+        heapq.heappush(self.plan, (at, next(self.order), act))
+
+    def _look_at(self, case: Case, at: datetime) -> None:
+        reason = self._reason_to_return(case)
+        if reason:
+            case.handover.return_(reason=reason, sentence=RETURN_SENTENCES[reason], by=case.rep, at=at)
+            return
+        case.handover.accept(by=case.rep, at=at)
+        self._later(case, at, self.rng.expovariate(1 / 3.5) * case.truth.speed, lambda then: self._call(case, then))
+
+    def _reason_to_return(self, case: Case) -> str | None:
+        person = case.person
+        if person.position == "student":
+            return "wrong_person" if self.rng.random() < 0.8 else None
+        looks_bad = 1 / (1 + math.exp(2.3 + 1.1 * person.earnestness + 0.8 * person.firm.segment.buying))
+        return self.rng.choice(("no_need", "too_early", "no_budget", "bad_data")) if self.rng.random() < looks_bad else None
+
+    def _call(self, case: Case, at: datetime) -> None:
+        case.attempts += 1
+        outcome = self._outcome(case)
+        self._log(case, at, outcome)
+        if outcome == "not_reached" and case.attempts < 4:
+            self._later(case, at, self.rng.uniform(3, 12), lambda then: self._call(case, then))
+        elif outcome == "reached" and case.reached < 2:
+            self._later(case, at, self.rng.uniform(8, 40), lambda then: self._call(case, then))
+        elif outcome == "meeting":
+            self._later(case, at, self.rng.uniform(16, 64), lambda then: self._open_deal(case, then))
+
+    def _outcome(self, case: Case) -> str:
+        if self.rng.random() < 0.42:
+            return "not_reached"
+        case.reached += 1
+        if case.person.position == "student":
+            return "wrong_person"
+        keen = 1 / (1 + math.exp(-(0.5 + case.person.earnestness + case.person.firm.segment.buying + case.truth.skill)))
+        draw = self.rng.random()
+        if draw < keen * 0.75:
+            return "meeting"
+        return self.rng.choices(("reached", "later", "no_interest"), (4, 2, 2.5))[0]
+
+    def _log(self, case: Case, at: datetime, outcome: str) -> None:
+        language = "en" if case.person.speaks_english else "de"
+        spoke = outcome not in {"not_reached", "wrong_person"}
+        needs = [key for key, chance in case.person.firm.segment.needs.items() if spoke and self.rng.random() < chance]
+        objections = [key for key, chance in self.market.objections.items() if spoke and self.rng.random() < chance * 0.5]
+        competitor = self._competitor() if spoke and self.rng.random() < 0.35 else None
+        Conversation.log(
+            case.handover,
+            by=case.rep,
+            at=at,
+            outcome=outcome,
+            note=note(self.rng, language, outcome, objections, competitor),
+            own_words=own_words(self.rng, language, needs),
+            needs=[self.demo.topics[key] for key in needs],
+            objections=[self.demo.topics[key] for key in objections],
+            pretexts=[self.demo.topics[key] for key in objections if key == "no-time"],
+            competitors=[self.demo.brands[competitor]] if competitor else [],
+            next_step="Wiedervorlage" if outcome == "later" else "",
+            next_step_on=(at + timedelta(days=self.rng.randrange(14, 80))).date() if outcome == "later" else None,
+        )
+
+    def _competitor(self) -> str:
+        return self.rng.choices(list(self.market.competitors), list(self.market.competitors.values()))[0]
+
+    def _open_deal(self, case: Case, at: datetime) -> None:
+        value = round(case.person.firm.segment.deal_value * self.rng.lognormvariate(0, 0.45), -2)
+        deal = Deal.open(
+            case.handover.lead,
+            name=f"{case.person.firm.name}: MW {self.rng.choice((5, 7, 9))}",
+            owner=case.rep,
+            value_minor=int(value) * 100,
+            currency="EUR",
+            at=at,
+        )
+        self._later(case, at, self.rng.lognormvariate(5.0, 0.6), lambda then: self._close_deal(case, deal, then))
+
+    def _close_deal(self, case: Case, deal: Deal, at: datetime) -> None:
+        is_won = self.rng.random() < _shifted(case.person.win_chance, 0.9 + case.truth.skill)
+        if is_won:
+            deal.close(DealOutcome.WON, reason="", by=case.rep, at=at)
+        else:
+            reason = self.rng.choice(("Preis", "Mitbewerber", "Lieferzeit", "Vorhaben verschoben"))
+            outcome = DealOutcome.NO_DECISION if reason == "Vorhaben verschoben" else DealOutcome.LOST
+            deal.close(outcome, reason=reason, by=case.rep, at=at)
+
+
+def _shifted(chance: float, by: float) -> float:
+    """A probability moved by ``by`` on the log-odds scale."""
+    return 1 / (1 + math.exp(-(math.log(chance / (1 - chance)) + by)))
