@@ -25,7 +25,6 @@ class Version(models.Model):
     hash = models.CharField(max_length=64)
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     drafted_at = models.DateTimeField()
-    discarded_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-number"]
@@ -37,11 +36,25 @@ class Version(models.Model):
 
 
 class Proposal(models.Model):
-    """The draft is frozen and put before both sides."""
+    """The draft is frozen and put before both sides. ``from_at`` is the earliest moment it may come into force; empty means with the second signature."""
 
     version = models.OneToOneField(Version, models.CASCADE, primary_key=True, related_name="proposal")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    from_at = models.DateTimeField(null=True)
+
+
+class Withdrawal(models.Model):
+    """A draft was thrown away, or a proposal taken back before both had signed. Final; the number stays used."""
+
+    version = models.OneToOneField(Version, models.CASCADE, primary_key=True, related_name="withdrawal")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+
+def sides() -> list[tuple[str, str]]:
+    """The two parties, for ``choices``: a callable, so that their labels are no migration."""
+    return list(Side.choices)
 
 
 class Signature(models.Model):
@@ -49,7 +62,7 @@ class Signature(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     version = models.ForeignKey(Version, models.CASCADE, related_name="signatures")
-    side = models.CharField(max_length=10, choices=lambda: Side.choices)
+    side = models.CharField(max_length=10, choices=sides)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     hash = models.CharField(max_length=64)

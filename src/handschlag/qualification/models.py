@@ -34,8 +34,13 @@ class Verdict(models.Model):
 
 
 class Standing(models.Model):
-    """Where a lead stands now: its latest verdict, and the moment at which time alone will change it (a window ends, points fade)."""
+    """Where a lead stands: its latest verdict, and the moment at which time alone may change the decision (a window ends, points fade).
+
+    ``verdict`` is empty while no agreement has ever been in force; ``version`` is the one the lead was last looked at with,
+    empty once the lead is closed. ``look_again_at`` is empty where time alone changes nothing.
+    """
 
     lead = models.OneToOneField(Lead, models.CASCADE, primary_key=True, related_name="standing")
-    verdict = models.ForeignKey(Verdict, models.CASCADE, related_name="+")
+    verdict = models.ForeignKey(Verdict, models.CASCADE, null=True, related_name="+")
+    version = models.ForeignKey(Version, models.PROTECT, null=True, related_name="+")
     look_again_at = models.DateTimeField(null=True, db_index=True)
