@@ -18,10 +18,11 @@ class Segment(models.Model):
     industries = models.JSONField(_("industries"), default=list, blank=True)
     employees_from = models.PositiveIntegerField(_("employees from"), null=True, blank=True)
     employees_to = models.PositiveIntegerField(_("employees up to"), null=True, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=100, help_text=_("Where several segments fit a company, the lowest position wins."))
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
-        ordering = ["name"]
+        ordering = ["position", "name"]
 
     def __str__(self) -> str:
         return self.name

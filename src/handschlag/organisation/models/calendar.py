@@ -24,6 +24,7 @@ class WorkingCalendar(models.Model):
     country = models.CharField(_("country"), max_length=2, default="DE")
     subdivision = models.CharField(_("Bundesland or region"), max_length=10, blank=True)
     week = models.JSONField(_("weekly hours"), default=office_hours)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         ordering = ["name"]

@@ -19,6 +19,11 @@ class Side(models.TextChoices):
     SALES = "sales", _("Sales")
 
 
+def sides_to_choose() -> list[tuple[str, object]]:
+    """By reference, as for roles."""
+    return list(Side.choices)
+
+
 class MandateQuerySet(models.QuerySet["Mandate"]):
     def valid_on(self, day: date) -> MandateQuerySet:
         """Mandates one may sign with on ``day``; the last day counts."""
@@ -30,7 +35,7 @@ class Mandate(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     holder = models.ForeignKey(User, models.PROTECT, related_name="mandates")
-    side = models.CharField(max_length=10, choices=lambda: Side.choices)
+    side = models.CharField(max_length=10, choices=sides_to_choose)
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)
     given_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")

@@ -22,6 +22,11 @@ class Role(models.TextChoices):
     DATA_PROTECTION = "data_protection", _("Data protection")
 
 
+def roles_to_choose() -> list[tuple[str, object]]:
+    """By reference, so that a new role is no migration."""
+    return list(Role.choices)
+
+
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, name: str, password: str | None = None) -> User:
         """A user without any role yet. ``password=None`` makes logging in impossible until one is set."""
@@ -100,7 +105,7 @@ class RoleAssignment(models.Model):
     """A role somebody holds, since when, given by whom."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="role_assignments")
-    role = models.CharField(max_length=20, choices=lambda: Role.choices)
+    role = models.CharField(max_length=20, choices=roles_to_choose)
     given_at = models.DateTimeField()
     given_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
