@@ -23,6 +23,29 @@ class Outcome(models.TextChoices):
     WRONG_PERSON = "wrong_person", _("wrong person")
 
 
+RESULTS = frozenset({Outcome.MEETING, Outcome.LATER, Outcome.NO_INTEREST, Outcome.WRONG_PERSON})
+"""Outcomes that answer marketing by themselves; somebody reached answers with a note."""
+
+
+class Means(models.TextChoices):
+    """By which means the rep sought the conversation."""
+
+    PHONE = "phone", _("phone")
+    EMAIL = "email", _("e-mail")
+    VIDEO = "video", _("video call")
+    VISIT = "visit", _("visit")
+    FAIR = "fair", _("fair")
+    LETTER = "letter", _("letter")
+
+
+def outcomes() -> list[tuple[str, str]]:
+    return Outcome.choices
+
+
+def means_of_contact() -> list[tuple[str, str]]:
+    return Means.choices
+
+
 class Conversation(models.Model):
     """A contact attempt and its result. Only the outcome is mandatory."""
 
@@ -32,16 +55,16 @@ class Conversation(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     happened_at = models.DateTimeField()
     known_at = models.DateTimeField()
-    means = models.CharField(max_length=20, default="phone")
-    outcome = models.CharField(max_length=20, choices=lambda: Outcome.choices)
+    means = models.CharField(max_length=20, default=Means.PHONE, choices=means_of_contact)
+    outcome = models.CharField(max_length=20, choices=outcomes)
     note = models.TextField(blank=True)
     own_words = models.TextField(blank=True, help_text="What the customer said, word for word.")
     next_step = models.CharField(max_length=200, blank=True)
     next_step_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        ordering = ["-happened_at"]
-        indexes = [models.Index(fields=["happened_at"], name="conversations_by_time")]
+        ordering = ["-happened_at", "-id"]
+        indexes = [models.Index(fields=["-happened_at", "-id"], name="conversations_by_time")]
 
 
 class TopicKind(models.TextChoices):
@@ -52,11 +75,15 @@ class TopicKind(models.TextChoices):
     PRODUCT_WISH = "product_wish", _("Product wish")
 
 
+def topic_kinds() -> list[tuple[str, str]]:
+    return TopicKind.choices
+
+
 class Topic(models.Model):
     """A word of the house's own taxonomy: a need, an objection or a product wish, named in both languages."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    kind = models.CharField(max_length=20, choices=lambda: TopicKind.choices)
+    kind = models.CharField(max_length=20, choices=topic_kinds)
     key = models.SlugField(max_length=60)
     name_de = models.CharField(max_length=80)
     name_en = models.CharField(max_length=80)

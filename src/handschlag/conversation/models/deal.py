@@ -23,8 +23,8 @@ class Deal(models.Model):
     known_at = models.DateTimeField()
 
     class Meta:
-        ordering = ["-happened_at"]
-        indexes = [models.Index(fields=["happened_at"], name="deals_by_time")]
+        ordering = ["-happened_at", "-id"]
+        indexes = [models.Index(fields=["-happened_at", "-id"], name="deals_by_time")]
 
     def __str__(self) -> str:
         return self.name
@@ -38,11 +38,15 @@ class DealOutcome(models.TextChoices):
     NO_DECISION = "no_decision", _("no decision")
 
 
+def deal_outcomes() -> list[tuple[str, str]]:
+    return DealOutcome.choices
+
+
 class DealClosing(models.Model):
     """The end of a deal; it closes the lead as well."""
 
     deal = models.OneToOneField(Deal, models.CASCADE, primary_key=True, related_name="closing")
-    outcome = models.CharField(max_length=12, choices=lambda: DealOutcome.choices)
+    outcome = models.CharField(max_length=12, choices=deal_outcomes)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     happened_at = models.DateTimeField()

@@ -1,0 +1,156 @@
+"""What is known about many leads at once, for routing and for the brief: a fixed number of queries, however many leads."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from handschlag.capture.models import Touch
+from handschlag.handover.core.brief import MaterialOffered, SegmentKnown, Statement, TouchSeen, build_brief
+from handschlag.handover.core.routing import Place
+from handschlag.market.models import Material, Segment
+from handschlag.people.models import AttributeValue, Consent, Identifier, Lead
+from handschlag.qualification.models import Verdict
+
+ATTRIBUTES = ("country", "postal_code", "industry", "employees")
+MOST_TOUCHES_READ = 500
+"""Of somebody with more touches the brief reads the latest so many."""
+
+
+@dataclass
+class Known:
+    """The latest known values of one lead's contact and company, by attribute."""
+
+    values: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def place(self) -> Place:
+        return Place(self.values.get("country", "").strip().upper(), self.values.get("postal_code", "").strip().replace(" ", ""))
+
+    @property
+    def industry(self) -> str:
+        return self.values.get("industry", "")
+
+    @property
+    def employees(self) -> int | None:
+        try:
+            return int(float(self.values["employees"]))
+        except (KeyError, ValueError, OverflowError):
+            return None
+
+
+def known_about(leads: Collection[Lead], now: datetime) -> dict[UUID, Known]:
+    """Lead id → the newest value of each attribute, the contact's own and its company's together. ``leads`` come with their contact."""
+    contacts = {lead.contact_id for lead in leads}
+    companies = {lead.contact.company_id for lead in leads if lead.contact.company_id}
+    rows = (
+        AttributeValue.objects.filter(Q(contact__in=contacts) | Q(company__in=companies), name__in=ATTRIBUTES, known_at__lte=now)
+        .order_by("happened_at", "known_at", "id")
+        .values_list("contact_id", "company_id", "name", "text", "happened_at")
+    )
+    by_owner: dict[UUID | None, dict[str, tuple[datetime, str]]] = defaultdict(dict)
+    for contact_id, company_id, name, text, happened_at in rows:
+        by_owner[contact_id or company_id][name] = (happened_at, text)
+    return {lead.id: Known(_newest(by_owner.get(lead.contact.company_id, {}), by_owner.get(lead.contact_id, {}))) for lead in leads}
+
+
+def _newest(company: Mapping[str, tuple[datetime, str]], contact: Mapping[str, tuple[datetime, str]]) -> dict[str, str]:
+    """Both histories in one; where both say something, the newer; at the same moment, what the contact said."""
+    merged = dict(company)
+    for name, value in contact.items():
+        if name not in merged or value[0] >= merged[name][0]:
+            merged[name] = value
+    return {name: text for name, (_at, text) in merged.items()}
+
+
+class Dossiers:
+    """Everything a brief needs, read once for a batch of leads."""
+
+    def __init__(self, leads: Sequence[Lead], known: Mapping[UUID, Known], now: datetime) -> None:
+        self.known = known
+        self.segments = list(Segment.objects.filter(archived_at=None).order_by("name"))
+        self.materials = _materials()
+        contacts = [lead.contact_id for lead in leads]
+        self.statements = _statements(contacts, now)
+        self.touches = _touches(contacts, now)
+
+    def segment_of(self, lead: Lead) -> Segment | None:
+        """The first segment whose industries and size fit."""
+        known = self.known[lead.id]
+        return next((segment for segment in self.segments if _fits(segment, known)), None)
+
+    def brief(self, lead: Lead, verdict: Verdict, labels: Mapping[str, str], segment: Segment | None) -> dict[str, Any]:
+        """The brief of one lead, as it will be frozen."""
+        scored = _points_per_touch(verdict.reasons)
+        return build_brief(
+            reasons=verdict.reasons,
+            labels=labels,
+            touches=[_seen(touch, scored) for touch in self.touches.get(lead.contact_id, ())],
+            statements=self.statements.get(lead.contact_id, ()),
+            segment=segment and SegmentKnown(segment.key, segment.name, tuple(segment.industries)),
+            materials=self.materials,
+        )
+
+
+def _materials() -> dict[str, MaterialOffered]:
+    """Materials on offer by the key touches name them with; of several versions the newest."""
+    rows = Material.objects.filter(archived_at=None).order_by("key", "version").prefetch_related("segments", "claims")
+    return {
+        row.key: MaterialOffered(
+            row.key, row.name, row.url, frozenset(segment.key for segment in row.segments.all()), tuple(claim.sentence for claim in row.claims.all())
+        )
+        for row in rows
+    }
+
+
+def _statements(contacts: Iterable[UUID], now: datetime) -> dict[UUID, list[Statement]]:
+    rows = Consent.objects.filter(contact__in=set(contacts), purpose__in=("phone", "email"), known_at__lte=now).order_by("happened_at", "id")
+    stated: dict[UUID, list[Statement]] = defaultdict(list)
+    for row in rows:
+        stated[row.contact_id].append(Statement(row.purpose, row.is_given, row.basis, row.happened_at))
+    return stated
+
+
+def _touches(contacts: Iterable[UUID], now: datetime) -> dict[UUID, list[Any]]:
+    """Contact id → the latest touches under any of the contact's identifiers."""
+    owners = dict(Identifier.objects.filter(contact__in=set(contacts), known_at__lte=now).values_list("key", "contact_id"))
+    rows = Touch.objects.filter(who__in=owners, known_at__lte=now).order_by("-happened_at", "-id")
+    fields = rows.values_list("who", "id", "kind", "happened_at", "channel", "campaign", "material", "page")
+    found: dict[UUID, list[Any]] = defaultdict(list)
+    for who, *touch in fields.iterator():
+        seen = found[owners[who]]
+        if len(seen) < MOST_TOUCHES_READ:
+            seen.append(touch)
+    return found
+
+
+def _seen(touch: Sequence[Any], scored: Mapping[str, float]) -> TouchSeen:
+    touch_id, kind, happened_at, channel, campaign, material, page = touch
+    return TouchSeen(str(touch_id), kind, happened_at, channel, campaign, material, page, scored.get(str(touch_id), 0.0))
+
+
+def _points_per_touch(reasons: Sequence[Mapping[str, Any]]) -> dict[str, float]:
+    """A criterion's points spread evenly over the touches that gave them; a raised hand outranks all."""
+    scored: dict[str, float] = defaultdict(float)
+    for reason in reasons:
+        evidence = reason.get("evidence") or ()
+        points = 1_000.0 if reason.get("kind") == "hand_raiser" else float(reason.get("points") or 0)
+        if reason.get("kind") in {"interest", "hand_raiser"}:
+            for touch in evidence:
+                scored[str(touch)] += points / len(evidence)
+    return scored
+
+
+def _fits(segment: Segment, known: Known) -> bool:
+    if segment.industries and known.industry not in segment.industries:
+        return False
+    lowest, highest, employees = segment.employees_from, segment.employees_to, known.employees
+    if employees is None:
+        return bool(segment.industries) or (lowest is None and highest is None)
+    return (lowest is None or employees >= lowest) and (highest is None or employees <= highest)
