@@ -1,0 +1,42 @@
+"""Which touches belong to which pass."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from handschlag.learning.core.journeys import KEYS, PASSES, TOUCHES, journeys
+from handschlag.learning.tests.tables import rows, table
+
+START = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+def day(number: int) -> datetime:
+    return START + timedelta(days=number)
+
+
+def touches_of(
+    passes: list[tuple[Any, ...]], keys: list[tuple[str, str]], touches: list[tuple[str, str, datetime]]
+) -> dict[str, list[str]]:
+    expression = journeys(
+        table(PASSES, passes), table(KEYS, keys), table(TOUCHES, [(*touch, "fair") for touch in touches])
+    )
+    found: dict[str, list[str]] = {}
+    for row in sorted(rows(expression), key=lambda row: row["touch_id"]):
+        found.setdefault(row["lead_id"], []).append(row["touch_id"])
+    return found
+
+
+def test_an_anonymous_history_belongs_to_the_lead_once_its_key_is_linked():
+    passes = [("lead", "mr", None, None)]
+    keys = [("anon:1", "mr"), ("email:m@r.example", "mr")]
+    touches = [("t1", "anon:1", day(0)), ("t2", "email:m@r.example", day(1)), ("t3", "anon:2", day(2))]
+    assert touches_of(passes, keys, touches) == {"lead": ["t1", "t2"]}
+
+
+def test_a_touch_belongs_to_the_pass_it_happened_in():
+    passes = [("first", "mr", None, day(3)), ("second", "mr", day(3), None)]
+    touches = [("t1", "k", day(2)), ("t2", "k", day(3)), ("t3", "k", day(4))]
+    assert touches_of(passes, [("k", "mr")], touches) == {"first": ["t1", "t2"], "second": ["t3"]}
+
+
+def test_touches_after_a_closed_pass_wait_for_the_next_one():
+    assert touches_of([("first", "mr", None, day(3))], [("k", "mr")], [("t1", "k", day(4))]) == {}

@@ -1,0 +1,57 @@
+"""First and last touch on 10,000 real paths, against the figures of ChannelAttribution 2.2.5."""
+
+import csv
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import require
+from handschlag.agreement.core.terms import CreditModel
+from handschlag.learning.core.credit import CONVERSIONS, credit
+from handschlag.learning.core.journeys import JOURNEYS
+from handschlag.learning.tests.tables import rows, table
+
+FOLDER = Path(os.environ.get("HANDSCHLAG_DATA", Path(__file__).parents[5] / "shared" / "data")) / "attribution_paths"
+START = datetime(2026, 1, 1, tzinfo=UTC)
+WON_AT = START + timedelta(days=300)
+PARTS = 10**9
+"""The file's values have decimals; a measure's are whole. Counted in billionths nothing is lost."""
+
+
+def read(name: str) -> list[dict[str, str]]:
+    with (FOLDER / name).open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def touches(paths: list[dict[str, str]]) -> Iterator[tuple[Any, ...]]:
+    for number, path in enumerate(paths):
+        for place, channel in enumerate(path["path"].split(" > ")):
+            yield str(number), f"{number}-{place:03}", START + timedelta(minutes=place), channel
+
+
+def deals(paths: list[dict[str, str]]) -> Iterator[tuple[Any, ...]]:
+    """One deal for each conversion of a path; the path's value is the first one's."""
+    for number, path in enumerate(paths):
+        value = round(float(path["total_conversion_value"]) * PARTS)
+        for place in range(int(path["total_conversions"])):
+            yield f"{number}-{place}", str(number), WON_AT, 0 if place else value, "EUR"
+
+
+@pytest.mark.parametrize("model", [CreditModel.FIRST_TOUCH, CreditModel.LAST_TOUCH])
+def test_credit_equals_the_published_figures(model):
+    require("attribution_paths", FOLDER.is_dir(), f"expected in {FOLDER} (or set HANDSCHLAG_DATA)")
+    paths = read("paths.csv")
+    found = {
+        row["channel"]: row
+        for row in rows(credit(table(JOURNEYS, touches(paths)), table(CONVERSIONS, deals(paths)), model))
+    }
+    published = {row["channel_name"]: row for row in read("expected_heuristic.csv")}
+    for channel, expected in published.items():
+        won, value = float(expected[f"{model.value}_conversions"]), float(expected[f"{model.value}_value"])
+        assert found.get(channel, {"won": 0})["won"] == won
+        assert found.get(channel, {"value_minor": 0})["value_minor"] / PARTS == pytest.approx(value, rel=1e-9)
+    assert set(found) <= set(published)
