@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from handschlag.agreement.core.terms import CreditModel
 from handschlag.learning.core.credit import CONVERSIONS, credit

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from conftest import require
+
 from handschlag.agreement.core.terms import CreditModel
 from handschlag.learning.core.credit import CONVERSIONS, credit
 from handschlag.learning.core.journeys import JOURNEYS

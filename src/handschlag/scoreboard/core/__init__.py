@@ -1,0 +1,1 @@
+"""The rules of the scoreboard, without framework and tables: funnel, rates, duties, problems."""
