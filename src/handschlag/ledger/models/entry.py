@@ -1,0 +1,140 @@
+"""Entries of the ledger, their head, and how a fact is recorded."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db import models, transaction
+
+from handschlag.kernel.canonical import canonical_bytes, moment_text
+from handschlag.ledger.registry import fact_named
+
+BEGINNING = "0" * 64
+"""The hash before the first entry."""
+
+
+class Entry(models.Model):
+    """One fact. Never updated and never deleted: the database itself refuses (migration ``0002_append_only``).
+
+    No personal data: ``actor`` and ``subject_id`` are opaque ids ("" is the system itself), and the payload holds figures, keys
+    of the agreement and ids, never names, addresses or anybody's words. All columns are text exactly as they are hashed.
+    """
+
+    seq = models.BigAutoField(primary_key=True)  # given by record(), strictly consecutive from 1; never by the database
+    at_utc = models.CharField(max_length=27)
+    fact = models.CharField(max_length=60)
+    actor = models.CharField(max_length=64, blank=True)
+    subject_kind = models.CharField(max_length=40)
+    subject_id = models.CharField(max_length=64)
+    payload_json = models.TextField()
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["seq"]
+        indexes = [
+            models.Index(fields=["subject_kind", "subject_id", "seq"], name="entries_of_a_subject"),
+            models.Index(fields=["fact", "seq"], name="entries_of_a_fact"),
+        ]
+
+    @property
+    def at(self) -> datetime:
+        """When it happened: aware, UTC."""
+        return datetime.fromisoformat(self.at_utc)
+
+
+class Head(models.Model):
+    """The one row that says where the chain ends; whoever records holds its lock, so entries follow one another without a gap."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    seq = models.BigIntegerField(default=0)
+    hash = models.CharField(max_length=64, default=BEGINNING)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_head")]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A fact not yet recorded, for ``record_many``. ``actor=None`` is the system itself."""
+
+    fact: str
+    at: datetime
+    actor: str | UUID | None
+    subject: tuple[str, str | UUID]
+    payload: Mapping[str, object] = field(default_factory=dict)
+
+
+def record(
+    fact: str,
+    *,
+    at: datetime,
+    actor: str | UUID | None,
+    subject: tuple[str, str | UUID],
+    payload: Mapping[str, object] | None = None,
+) -> Entry:
+    """Append one fact, in the caller's transaction if there is one: what the verb changed and its entry stand or fall together.
+
+    No personal data in ``payload``. Raises LookupError for an unregistered fact; ValueError for a payload without the words its
+    sentence needs or without canonical JSON, and for a moment without a time zone.
+    """
+    [entry] = _append([Draft(fact, at, actor, subject, payload or {})])
+    return entry
+
+
+def record_many(drafts: Iterable[Draft]) -> int:
+    """Append facts in their order under one lock; returns how many. All or none."""
+    return len(_append(list(drafts)))
+
+
+def head() -> Head:
+    """Where the chain ends now: give it to both sides, and nobody can shorten or rewrite the ledger unnoticed."""
+    return Head.objects.filter(id=1).first() or Head()
+
+
+def _append(drafts: list[Draft]) -> list[Entry]:
+    if not drafts:
+        return []
+    with transaction.atomic(savepoint=False):
+        end, _is_new = Head.objects.select_for_update().get_or_create(id=1)
+        entries = list(_chain(drafts, end.seq, end.hash))
+        Entry.objects.bulk_create(entries)
+        Head.objects.filter(id=1).update(seq=entries[-1].seq, hash=entries[-1].hash)
+    return entries
+
+
+def _chain(drafts: list[Draft], seq: int, previous_hash: str) -> Iterator[Entry]:
+    for draft in drafts:
+        seq += 1
+        kind, subject_id = draft.subject
+        columns = (
+            str(seq),
+            moment_text(draft.at),
+            draft.fact,
+            "" if draft.actor is None else str(draft.actor),
+            kind,
+            str(subject_id),
+            _payload(draft),
+            previous_hash,
+        )
+        text = "\n".join(columns)
+        if text.count("\n") != len(columns) - 1:
+            raise ValueError(f"A line break in an id of {draft.fact!r}")
+        previous_hash = hash_of(text)
+        yield Entry(seq, *columns[1:], previous_hash)
+
+
+def _payload(draft: Draft) -> str:
+    missing = fact_named(draft.fact).payload_keys - draft.payload.keys()
+    if missing:
+        raise ValueError(f"The sentence of {draft.fact!r} needs {', '.join(sorted(missing))}")
+    return canonical_bytes(draft.payload).decode()
+
+
+def hash_of(text: str) -> str:
+    """An entry's hash: SHA-256 over its columns but the last, in their order, one a line, in UTF-8."""
+    return hashlib.sha256(text.encode()).hexdigest()
