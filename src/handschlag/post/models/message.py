@@ -1,0 +1,113 @@
+"""A message that waits to be sent, and the rows that tell what became of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.core.validators import validate_email
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from handschlag.kernel.ids import new_id
+from handschlag.kernel.refusal import Refused
+from handschlag.ledger.models import record
+
+SUBJECT_LENGTH = 200
+
+
+class Kind(models.TextChoices):
+    """How a message travels."""
+
+    MAIL = "mail", gettext_lazy("Mail")
+    WEBHOOK = "webhook", gettext_lazy("Webhook")
+
+
+def kinds() -> list[tuple[str, str]]:
+    """The kinds to choose from; a new one is no migration."""
+    return Kind.choices
+
+
+class Message(models.Model):
+    """Something to be sent, once: ``key`` says what it is about (``handover_overdue:<id>``), and a second one with the same key is none.
+
+    ``due_at`` is empty once nothing is left to do: it was delivered, or given up. ``claimed_until`` is the lease of whoever is sending it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    key = models.CharField(max_length=200, unique=True)
+    kind = models.CharField(max_length=10, choices=kinds, default=Kind.MAIL)
+    recipient = models.CharField(max_length=320)
+    subject = models.CharField(max_length=SUBJECT_LENGTH, blank=True)
+    body = models.TextField()
+    created_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    claimed_until = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        indexes = [
+            models.Index(fields=["due_at"], condition=models.Q(due_at__isnull=False), name="messages_to_send"),
+            models.Index(fields=["-created_at", "-id"], name="messages_by_time"),
+        ]
+
+    def send_again(self, *, by: UUID, at: datetime) -> None:
+        """Start over with a message that was given up. Refused for any other."""
+        with transaction.atomic():
+            gone, _rows = Failure.objects.filter(message=self).delete()
+            if not gone:
+                raise Refused(_("Only a message that was given up can be sent again."))
+            Message.objects.filter(pk=self.pk).update(due_at=at, claimed_until=None)
+            record("message_sent_again", at=at, actor=by, subject=("message", self.id))
+
+
+class Attempt(models.Model):
+    """One try at sending. ``error`` is empty where it went well."""
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="attempts")
+    at = models.DateTimeField()
+    error = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+
+
+class Delivery(models.Model):
+    """The message was handed to the mail server."""
+
+    message = models.OneToOneField(Message, models.CASCADE, primary_key=True, related_name="delivery")
+    at = models.DateTimeField()
+
+
+class Failure(models.Model):
+    """The message was given up after days of trying; operations may send it again."""
+
+    message = models.OneToOneField(Message, models.CASCADE, primary_key=True, related_name="failure")
+    at = models.DateTimeField()
+
+
+def send_mail_later(*, key: str, to: str, subject: str, body: str, at: datetime) -> None:
+    """Write a mail into the outbox, in the caller's transaction; the worker sends it once that is committed.
+
+    A key that was used before changes nothing. Line breaks in the subject become spaces; an address that is none, or tries to
+    bring a header with it, is a ValidationError (a ValueError of Django's) and nothing is written.
+    """
+    validate_email(to)
+    message = Message(
+        id=new_id(at),
+        key=key,
+        recipient=to,
+        subject=_one_line(subject),
+        body=body.replace("\x00", ""),
+        created_at=at,
+        due_at=at,
+    )
+    Message.objects.bulk_create([message], ignore_conflicts=True)
+
+
+def _one_line(text: str) -> str:
+    """One header line: control characters and line breaks of every kind become single spaces."""
+    printable = "".join(character if character.isprintable() else " " for character in text)
+    line = " ".join(printable.split())
+    return line if len(line) <= SUBJECT_LENGTH else line[: SUBJECT_LENGTH - 1] + "…"
