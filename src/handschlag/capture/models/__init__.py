@@ -1,5 +1,9 @@
+from handschlag.capture.models.accepting import accept, reject
+from handschlag.capture.models.count import IntakeCount, Outcome
 from handschlag.capture.models.imports import Import, ImportedRecord, ImportRow, SavedMapping
-from handschlag.capture.models.intake import IntakeCount, Quarantined, Source
+from handschlag.capture.models.quarantine import Quarantined
+from handschlag.capture.models.source import Source
+from handschlag.capture.models.storing import Result, store
 from handschlag.capture.models.touch import SeenKey, Touch, Waiting
 
 __all__ = [
@@ -7,10 +11,15 @@ __all__ = [
     "ImportRow",
     "ImportedRecord",
     "IntakeCount",
+    "Outcome",
     "Quarantined",
+    "Result",
     "SavedMapping",
     "SeenKey",
     "Source",
     "Touch",
     "Waiting",
+    "accept",
+    "reject",
+    "store",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from handschlag.capture.models.intake import Source
+from handschlag.capture.models.source import Source
 from handschlag.kernel.ids import new_id
 
 
@@ -75,7 +75,7 @@ class Waiting(models.Model):
 class SeenKey(models.Model):
     """A key by which touches named a channel, a campaign or a material, and since when: what marketing may still have to describe."""
 
-    CHANNEL, CAMPAIGN, MATERIAL = "channel", "campaign", "material"
+    KINDS = ("channel", "campaign", "material")
 
     of = models.CharField(max_length=8)
     key = models.CharField(max_length=120)
