@@ -2,40 +2,52 @@
 
 from __future__ import annotations
 
-from django.conf import settings
-from django.db import models
-from django.utils.translation import get_language, gettext_lazy as _
+from collections.abc import Iterable
+from datetime import date, datetime
 
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _, gettext_lazy
+
+from handschlag.conversation.models.mention import CompetitorMention, Mention
+from handschlag.conversation.models.topic import Topic
 from handschlag.handover.models import Handover
 from handschlag.kernel.ids import new_id
+from handschlag.kernel.refusal import Refused
+from handschlag.ledger.models import record
 from handschlag.market.models import Brand
-from handschlag.people.models import Lead
+from handschlag.organisation.models import User
+from handschlag.people.models import ClosedBecause, Lead
 
 
 class Outcome(models.TextChoices):
     """How a contact attempt ended."""
 
-    NOT_REACHED = "not_reached", _("not reached")
-    REACHED = "reached", _("reached")
-    MEETING = "meeting", _("meeting agreed")
-    LATER = "later", _("later")
-    NO_INTEREST = "no_interest", _("no interest")
-    WRONG_PERSON = "wrong_person", _("wrong person")
+    NOT_REACHED = "not_reached", gettext_lazy("not reached")
+    REACHED = "reached", gettext_lazy("reached")
+    MEETING = "meeting", gettext_lazy("meeting agreed")
+    LATER = "later", gettext_lazy("later")
+    NO_INTEREST = "no_interest", gettext_lazy("no interest")
+    WRONG_PERSON = "wrong_person", gettext_lazy("wrong person")
 
 
 RESULTS = frozenset({Outcome.MEETING, Outcome.LATER, Outcome.NO_INTEREST, Outcome.WRONG_PERSON})
 """Outcomes that answer marketing by themselves; somebody reached answers with a note."""
 
+DEAD_ENDS = frozenset({Outcome.NO_INTEREST, Outcome.WRONG_PERSON})
+"""Outcomes after which the rep may close the lead as disqualified at once."""
+
 
 class Means(models.TextChoices):
     """By which means the rep sought the conversation."""
 
-    PHONE = "phone", _("phone")
-    EMAIL = "email", _("e-mail")
-    VIDEO = "video", _("video call")
-    VISIT = "visit", _("visit")
-    FAIR = "fair", _("fair")
-    LETTER = "letter", _("letter")
+    PHONE = "phone", gettext_lazy("phone")
+    EMAIL = "email", gettext_lazy("e-mail")
+    VIDEO = "video", gettext_lazy("video call")
+    VISIT = "visit", gettext_lazy("visit")
+    FAIR = "fair", gettext_lazy("fair")
+    LETTER = "letter", gettext_lazy("letter")
 
 
 def outcomes() -> list[tuple[str, str]]:
@@ -44,6 +56,16 @@ def outcomes() -> list[tuple[str, str]]:
 
 def means_of_contact() -> list[tuple[str, str]]:
     return Means.choices
+
+
+class ConversationQuerySet(models.QuerySet["Conversation"]):
+    def visible_to(self, user: User, at: datetime | None = None) -> ConversationQuerySet:
+        """Marketing reads every conversation; sales those of the handovers they may read, and those they held themselves."""
+        if user.is_marketing:
+            return self
+        if user.is_sales:
+            return self.filter(Q(by=user) | Q(handover__in=Handover.objects.visible_to(user, at)))
+        return self.none()
 
 
 class Conversation(models.Model):
@@ -62,57 +84,110 @@ class Conversation(models.Model):
     next_step = models.CharField(max_length=200, blank=True)
     next_step_on = models.DateField(null=True, blank=True)
 
+    objects = ConversationQuerySet.as_manager()
+
     class Meta:
         ordering = ["-happened_at", "-id"]
         indexes = [models.Index(fields=["-happened_at", "-id"], name="conversations_by_time")]
 
+    @property
+    def is_result(self) -> bool:
+        """Whether it tells marketing what came of the lead."""
+        return self.outcome in RESULTS or (self.outcome == Outcome.REACHED and bool(self.note or self.own_words))
 
-class TopicKind(models.TextChoices):
-    """What a topic is about."""
+    @classmethod
+    def log(
+        cls,
+        handover: Handover,
+        *,
+        by: User,
+        at: datetime,
+        outcome: str,
+        note: str = "",
+        own_words: str = "",
+        needs: Iterable[Topic] = (),
+        objections: Iterable[Topic] = (),
+        pretexts: Iterable[Topic] = (),
+        competitors: Iterable[Brand] = (),
+        next_step: str = "",
+        next_step_on: date | None = None,
+        means: str = Means.PHONE,
+        disqualify: bool = False,
+    ) -> Conversation:
+        """What came of a contact attempt, told once. It ends the duties it fulfils and sets the next follow-up.
 
-    NEED = "need", _("Need")
-    OBJECTION = "objection", _("Objection")
-    PRODUCT_WISH = "product_wish", _("Product wish")
+        ``pretexts`` are those of the objections that were none; ``needs`` may hold product wishes too. ``disqualify`` closes the lead,
+        after no interest or a wrong person only. Refused unless the handover is accepted, open, and ``by`` in charge of it.
+        """
+        with transaction.atomic():
+            current = handover.locked()
+            refuse_unless_worked_on(current, by)
+            if disqualify and outcome not in DEAD_ENDS:
+                raise Refused(_("Only no interest or a wrong person closes a lead as disqualified."))
+            conversation = cls(
+                id=new_id(at),
+                lead=current.lead,
+                handover=handover,
+                by=by,
+                happened_at=at,
+                known_at=at,
+                means=Means(means),
+                outcome=Outcome(outcome),
+                note=_clean(note),
+                own_words=_clean(own_words),
+                next_step=_clean(next_step)[:200],
+                next_step_on=next_step_on,
+            )
+            conversation.save(force_insert=True)
+            conversation._hear(needs, objections, pretexts, competitors)
+            current.contacted(
+                at=at,
+                is_result=conversation.is_result,
+                by=by,
+                next_step=conversation.next_step,
+                next_step_on=next_step_on,
+            )
+            record(
+                "conversation_logged",
+                at=at,
+                actor=by.id,
+                subject=("conversation", conversation.id),
+                payload={"handover": str(handover.id), "outcome": outcome},
+            )
+            if disqualify:
+                handover.end(at)
+                current.lead.close(ClosedBecause.DISQUALIFIED, happened_at=at, known_at=at, by=by)
+        return conversation
+
+    def _hear(
+        self,
+        needs: Iterable[Topic],
+        objections: Iterable[Topic],
+        pretexts: Iterable[Topic],
+        competitors: Iterable[Brand],
+    ) -> None:
+        hollow = {topic.id for topic in pretexts}
+        topics = {topic.id: topic for topic in (*needs, *objections, *pretexts)}
+        if topics:
+            Mention.objects.bulk_create(
+                Mention(conversation=self, topic=topic, is_pretext=topic.id in hollow) for topic in topics.values()
+            )
+        if brands := {brand.id: brand for brand in competitors}:
+            CompetitorMention.objects.bulk_create(
+                CompetitorMention(conversation=self, brand=brand) for brand in brands.values()
+            )
 
 
-def topic_kinds() -> list[tuple[str, str]]:
-    return TopicKind.choices
+def refuse_unless_worked_on(handover: Handover, by: User) -> None:
+    """Conversations and deals belong to an accepted, open handover and to whoever is in charge of it."""
+    if not handover.is_open:
+        raise Refused(_("This handover has ended already."))
+    if not hasattr(handover, "acceptance"):
+        raise Refused(_("Please accept the lead first."))
+    if not handover.is_in_charge(by):
+        raise Refused(_("Only the rep or the rep's leader may do this."))
 
 
-class Topic(models.Model):
-    """A word of the house's own taxonomy: a need, an objection or a product wish, named in both languages."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    kind = models.CharField(max_length=20, choices=topic_kinds)
-    key = models.SlugField(max_length=60)
-    name_de = models.CharField(max_length=80)
-    name_en = models.CharField(max_length=80)
-    archived_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["kind", "key"]
-        constraints = [models.UniqueConstraint(fields=["kind", "key"], name="one_topic_per_key")]
-
-    def __str__(self) -> str:
-        return self.name_de if (get_language() or "").startswith("de") else self.name_en
-
-
-class Mention(models.Model):
-    """A topic was heard in a conversation; an objection may have been a pretext (*Vorwand*)."""
-
-    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="mentions")
-    topic = models.ForeignKey(Topic, models.PROTECT, related_name="mentions")
-    is_pretext = models.BooleanField(default=False)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["conversation", "topic"], name="a_topic_is_mentioned_once_per_conversation")]
-
-
-class CompetitorMention(models.Model):
-    """The customer named a competitor."""
-
-    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="competitors")
-    brand = models.ForeignKey(Brand, models.PROTECT, related_name="mentions")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["conversation", "brand"], name="a_competitor_is_mentioned_once_per_conversation")]
+def _clean(text: str) -> str:
+    """As it was written, without what a database cannot keep."""
+    return text.replace("\0", "").strip()[:10_000]

@@ -20,7 +20,7 @@ MOST_MATERIALS = 5
 
 @dataclass(frozen=True, slots=True)
 class TouchSeen:
-    """A touch of the lead. ``scored`` are the points it gave to the verdict, 0 where none."""
+    """A touch of the lead. ``scored`` are the points it gave to the verdict, 0 where none; ``raised_hand``: by it they asked for sales."""
 
     id: str
     kind: str
@@ -30,6 +30,7 @@ class TouchSeen:
     material: str = ""
     page: str = ""
     scored: float = 0.0
+    raised_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +99,10 @@ def build_brief(
 
 
 def top_touches(touches: Sequence[TouchSeen]) -> list[TouchSeen]:
-    """The few touches that say most: those that gave the most points, then the latest; shown latest first."""
-    best = sorted(touches, key=lambda touch: (touch.scored, touch.happened_at, touch.id), reverse=True)[:MOST_TOUCHES]
+    """The few touches that say most: by which they asked for sales, then those that gave the most points, then the latest; shown latest first."""
+    best = sorted(
+        touches, key=lambda touch: (touch.raised_hand, touch.scored, touch.happened_at, touch.id), reverse=True
+    )[:MOST_TOUCHES]
     return sorted(best, key=lambda touch: (touch.happened_at, touch.id), reverse=True)
 
 
@@ -145,18 +148,27 @@ def may_write(statements: Sequence[Statement], asked: bool) -> dict[str, Any]:
     return _channel("email", Permission.FORBIDDEN, "no_statement", stated)
 
 
-def fitting_materials(touches: Sequence[TouchSeen], segment: SegmentKnown | None, materials: Mapping[str, MaterialOffered]) -> list[MaterialOffered]:
+def fitting_materials(
+    touches: Sequence[TouchSeen], segment: SegmentKnown | None, materials: Mapping[str, MaterialOffered]
+) -> list[MaterialOffered]:
     """Materials that suit the segment and that they have not used yet."""
     if segment is None:
         return []
     used = {touch.material for touch in touches}
-    fitting = [material for material in materials.values() if segment.key in material.segments and material.key not in used]
+    fitting = [
+        material for material in materials.values() if segment.key in material.segments and material.key not in used
+    ]
     return sorted(fitting, key=lambda material: (material.name, material.key))[:MOST_MATERIALS]
 
 
 def _why(reason: Mapping[str, Any], labels: Mapping[str, str]) -> dict[str, Any]:
     criterion = str(reason.get("criterion", ""))
-    return {"criterion": criterion, "label": labels.get(criterion, criterion), "kind": reason.get("kind", ""), "points": reason.get("points", 0)}
+    return {
+        "criterion": criterion,
+        "label": labels.get(criterion, criterion),
+        "kind": reason.get("kind", ""),
+        "points": reason.get("points", 0),
+    }
 
 
 def _did(touch: TouchSeen, materials: Mapping[str, MaterialOffered]) -> dict[str, Any]:
@@ -168,6 +180,7 @@ def _did(touch: TouchSeen, materials: Mapping[str, MaterialOffered]) -> dict[str
         "page": touch.page.partition("?")[0],
         "material": material.name if material else touch.material,
         "points": round(touch.scored, 1),
+        "raised_hand": touch.raised_hand,
     }
 
 
@@ -188,7 +201,12 @@ def _offer(material: MaterialOffered) -> dict[str, Any]:
 
 
 def _channel(purpose: str, permission: Permission, basis: str, stated: Statement | None) -> dict[str, Any]:
-    return {"purpose": purpose, "permission": permission.value, "basis": basis, "since": stated.happened_at.isoformat() if stated else None}
+    return {
+        "purpose": purpose,
+        "permission": permission.value,
+        "basis": basis,
+        "since": stated.happened_at.isoformat() if stated else None,
+    }
 
 
 def _latest(statements: Sequence[Statement], purpose: str) -> Statement | None:

@@ -32,9 +32,24 @@ class Question:
 
 
 GUIDE: tuple[Question, ...] = (
-    Question("today", Step.SITUATION, de="Wie lösen Sie das heute, und womit?", en="How do you solve this today, and with what?"),
-    Question("trigger", Step.SITUATION, de="Was hat Sie gerade jetzt auf uns gebracht?", en="What brought you to us just now?"),
-    Question("who_decides", Step.SITUATION, de="Wer entscheidet bei Ihnen mit, und wer nutzt es später?", en="Who decides with you, and who will use it?"),
+    Question(
+        "today",
+        Step.SITUATION,
+        de="Wie lösen Sie das heute, und womit?",
+        en="How do you solve this today, and with what?",
+    ),
+    Question(
+        "trigger",
+        Step.SITUATION,
+        de="Was hat Sie gerade jetzt auf uns gebracht?",
+        en="What brought you to us just now?",
+    ),
+    Question(
+        "who_decides",
+        Step.SITUATION,
+        de="Wer entscheidet bei Ihnen mit, und wer nutzt es später?",
+        en="Who decides with you, and who will use it?",
+    ),
     Question(
         "inquiry",
         Step.SITUATION,
@@ -71,10 +86,30 @@ GUIDE: tuple[Question, ...] = (
         en="What did you miss in what you have seen elsewhere?",
         suits=frozenset({"compar", "vergleich", "fair", "messe", "webinar"}),
     ),
-    Question("costs", Step.IMPLICATION, de="Was kostet Sie das im Monat, an Zeit oder an Ausschuss?", en="What does that cost you a month, in time or in scrap?"),
-    Question("nothing", Step.IMPLICATION, de="Was geschieht, wenn es bleibt, wie es ist?", en="What happens if it stays as it is?"),
-    Question("worth", Step.PAYOFF, de="Was wäre gewonnen, wenn das gelöst wäre?", en="What would be gained if this were solved?"),
-    Question("next", Step.PAYOFF, de="Was müssten Sie sehen, um einen nächsten Schritt zu gehen?", en="What would you need to see to take a next step?"),
+    Question(
+        "costs",
+        Step.IMPLICATION,
+        de="Was kostet Sie das im Monat, an Zeit oder an Ausschuss?",
+        en="What does that cost you a month, in time or in scrap?",
+    ),
+    Question(
+        "nothing",
+        Step.IMPLICATION,
+        de="Was geschieht, wenn es bleibt, wie es ist?",
+        en="What happens if it stays as it is?",
+    ),
+    Question(
+        "worth",
+        Step.PAYOFF,
+        de="Was wäre gewonnen, wenn das gelöst wäre?",
+        en="What would be gained if this were solved?",
+    ),
+    Question(
+        "next",
+        Step.PAYOFF,
+        de="Was müssten Sie sehen, um einen nächsten Schritt zu gehen?",
+        en="What would you need to see to take a next step?",
+    ),
 )
 
 BY_KEY = {question.key: question for question in GUIDE}
@@ -92,7 +127,11 @@ def questions_for(words: Collection[str]) -> list[str]:
     known = " ".join(words).lower()
     chosen: list[str] = []
     for step in Step:
-        fitting = [question for question in GUIDE if question.step == step and question.suits and _any_in(question.suits, known)]
+        fitting = [
+            question
+            for question in GUIDE
+            if question.step == step and question.suits and _any_in(question.suits, known)
+        ]
         general = [question for question in GUIDE if question.step == step and not question.suits]
         chosen += [question.key for question in (fitting + general)[:PER_STEP]]
     return chosen

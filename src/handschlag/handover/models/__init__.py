@@ -1,6 +1,25 @@
 from handschlag.handover.models.answer import Acceptance, Reassignment, Return, Timeout
 from handschlag.handover.models.deadline import Deadline, DeadlineEnd, Duty, FollowUp
-from handschlag.handover.models.handover import Handover
-from handschlag.handover.models.pool import PoolEntry
+from handschlag.handover.models.handing import hand_over, route_pool
+from handschlag.handover.models.handover import Handover, State, holds_sales_mandate
+from handschlag.handover.models.pool import PoolEntry, may_empty_pool
+from handschlag.handover.models.sweep import sweep
 
-__all__ = ["Acceptance", "Deadline", "DeadlineEnd", "Duty", "FollowUp", "Handover", "PoolEntry", "Reassignment", "Return", "Timeout"]
+__all__ = [
+    "Acceptance",
+    "Deadline",
+    "DeadlineEnd",
+    "Duty",
+    "FollowUp",
+    "Handover",
+    "PoolEntry",
+    "Reassignment",
+    "Return",
+    "State",
+    "Timeout",
+    "hand_over",
+    "holds_sales_mandate",
+    "may_empty_pool",
+    "route_pool",
+    "sweep",
+]

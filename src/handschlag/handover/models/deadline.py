@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from handschlag.kernel.ids import new_id
@@ -45,6 +47,23 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
         """Not fulfilled yet, whether in time or already late."""
         return self.filter(done_at=None).exclude(closed_as=DeadlineEnd.LIFTED)
 
+    def fulfil(self, duties: Collection[Duty], at: datetime) -> int:
+        """These duties are done at ``at``: met up to and including the due moment, missed afterwards. What was missed stays missed."""
+        in_time_or_late = Case(
+            When(~Q(closed_as=""), then=F("closed_as")),
+            When(due_at__gte=at, then=Value(DeadlineEnd.MET.value)),
+            default=Value(DeadlineEnd.MISSED.value),
+        )
+        return (
+            self.owed()
+            .filter(duty__in=duties)
+            .update(done_at=at, closed_at=Coalesce(F("closed_at"), Value(at)), closed_as=in_time_or_late)
+        )
+
+    def lift(self, at: datetime) -> int:
+        """What is still open ends without being owed any more."""
+        return self.filter(closed_at=None).update(closed_at=at, closed_as=DeadlineEnd.LIFTED)
+
 
 class Deadline(models.Model):
     """A duty and the moment it is due: computed once in the rep's working hours, stored, frozen.
@@ -70,7 +89,10 @@ class Deadline(models.Model):
         ordering = ["due_at"]
         constraints = [
             models.UniqueConstraint(fields=["handover", "duty"], name="one_deadline_per_duty"),
-            models.CheckConstraint(condition=Q(closed_at=None, closed_as="") | Q(closed_at__isnull=False) & ~Q(closed_as=""), name="a_closed_deadline_says_how"),
+            models.CheckConstraint(
+                condition=Q(closed_at=None, closed_as="") | Q(closed_at__isnull=False) & ~Q(closed_as=""),
+                name="a_closed_deadline_says_how",
+            ),
         ]
         indexes = [models.Index(fields=["due_at"], condition=Q(closed_at=None), name="open_deadlines")]
 

@@ -31,7 +31,9 @@ class Known:
 
     @property
     def place(self) -> Place:
-        return Place(self.values.get("country", "").strip().upper(), self.values.get("postal_code", "").strip().replace(" ", ""))
+        return Place(
+            self.values.get("country", "").strip().upper(), self.values.get("postal_code", "").strip().replace(" ", "")
+        )
 
     @property
     def industry(self) -> str:
@@ -50,14 +52,19 @@ def known_about(leads: Collection[Lead], now: datetime) -> dict[UUID, Known]:
     contacts = {lead.contact_id for lead in leads}
     companies = {lead.contact.company_id for lead in leads if lead.contact.company_id}
     rows = (
-        AttributeValue.objects.filter(Q(contact__in=contacts) | Q(company__in=companies), name__in=ATTRIBUTES, known_at__lte=now)
+        AttributeValue.objects.filter(
+            Q(contact__in=contacts) | Q(company__in=companies), name__in=ATTRIBUTES, known_at__lte=now
+        )
         .order_by("happened_at", "known_at", "id")
         .values_list("contact_id", "company_id", "name", "text", "happened_at")
     )
     by_owner: dict[UUID | None, dict[str, tuple[datetime, str]]] = defaultdict(dict)
     for contact_id, company_id, name, text, happened_at in rows:
         by_owner[contact_id or company_id][name] = (happened_at, text)
-    return {lead.id: Known(_newest(by_owner.get(lead.contact.company_id, {}), by_owner.get(lead.contact_id, {}))) for lead in leads}
+    return {
+        lead.id: Known(_newest(by_owner.get(lead.contact.company_id, {}), by_owner.get(lead.contact_id, {})))
+        for lead in leads
+    }
 
 
 def _newest(company: Mapping[str, tuple[datetime, str]], contact: Mapping[str, tuple[datetime, str]]) -> dict[str, str]:
@@ -72,30 +79,42 @@ def _newest(company: Mapping[str, tuple[datetime, str]], contact: Mapping[str, t
 class Dossiers:
     """Everything a brief needs, read once for a batch of leads."""
 
-    def __init__(self, leads: Sequence[Lead], known: Mapping[UUID, Known], now: datetime) -> None:
-        self.known = known
+    def __init__(self, leads: Sequence[Lead], now: datetime, known: Mapping[UUID, Known] | None = None) -> None:
+        self.known = known_about(leads, now) if known is None else known
         self.segments = list(Segment.objects.filter(archived_at=None).order_by("name"))
         self.materials = _materials()
         contacts = [lead.contact_id for lead in leads]
         self.statements = _statements(contacts, now)
         self.touches = _touches(contacts, now)
+        self._labels: dict[UUID, dict[str, str]] = {}
 
     def segment_of(self, lead: Lead) -> Segment | None:
         """The first segment whose industries and size fit."""
         known = self.known[lead.id]
         return next((segment for segment in self.segments if _fits(segment, known)), None)
 
-    def brief(self, lead: Lead, verdict: Verdict, labels: Mapping[str, str], segment: Segment | None) -> dict[str, Any]:
-        """The brief of one lead, as it will be frozen."""
-        scored = _points_per_touch(verdict.reasons)
-        return build_brief(
+    def brief_of(self, lead: Lead, verdict: Verdict) -> tuple[dict[str, Any], Segment | None]:
+        """The brief of one lead, as it will be frozen, and the segment it belongs to."""
+        segment = self.segment_of(lead)
+        evidence = _points_per_touch(verdict.reasons), _raised_by(verdict.reasons)
+        brief = build_brief(
             reasons=verdict.reasons,
-            labels=labels,
-            touches=[_seen(touch, scored) for touch in self.touches.get(lead.contact_id, ())],
+            labels=self._labels_of(verdict),
+            touches=[_seen(touch, *evidence) for touch in self.touches.get(lead.contact_id, ())],
             statements=self.statements.get(lead.contact_id, ()),
             segment=segment and SegmentKnown(segment.key, segment.name, tuple(segment.industries)),
             materials=self.materials,
         )
+        return brief, segment
+
+    def _labels_of(self, verdict: Verdict) -> Mapping[str, str]:
+        """What the criteria are called in the version that judged; read once per version."""
+        if verdict.version_id not in self._labels:
+            terms = verdict.version.parsed
+            self._labels[verdict.version_id] = {
+                part.key: part.label for part in (*terms.fit, *terms.interest, *terms.hand_raisers)
+            }
+        return self._labels[verdict.version_id]
 
 
 def _materials() -> dict[str, MaterialOffered]:
@@ -103,14 +122,20 @@ def _materials() -> dict[str, MaterialOffered]:
     rows = Material.objects.filter(archived_at=None).order_by("key", "version").prefetch_related("segments", "claims")
     return {
         row.key: MaterialOffered(
-            row.key, row.name, row.url, frozenset(segment.key for segment in row.segments.all()), tuple(claim.sentence for claim in row.claims.all())
+            row.key,
+            row.name,
+            row.url,
+            frozenset(segment.key for segment in row.segments.all()),
+            tuple(claim.sentence for claim in row.claims.all()),
         )
         for row in rows
     }
 
 
 def _statements(contacts: Iterable[UUID], now: datetime) -> dict[UUID, list[Statement]]:
-    rows = Consent.objects.filter(contact__in=set(contacts), purpose__in=("phone", "email"), known_at__lte=now).order_by("happened_at", "id")
+    rows = Consent.objects.filter(
+        contact__in=set(contacts), purpose__in=("phone", "email"), known_at__lte=now
+    ).order_by("happened_at", "id")
     stated: dict[UUID, list[Statement]] = defaultdict(list)
     for row in rows:
         stated[row.contact_id].append(Statement(row.purpose, row.is_given, row.basis, row.happened_at))
@@ -119,7 +144,9 @@ def _statements(contacts: Iterable[UUID], now: datetime) -> dict[UUID, list[Stat
 
 def _touches(contacts: Iterable[UUID], now: datetime) -> dict[UUID, list[Any]]:
     """Contact id → the latest touches under any of the contact's identifiers."""
-    owners = dict(Identifier.objects.filter(contact__in=set(contacts), known_at__lte=now).values_list("key", "contact_id"))
+    owners = dict(
+        Identifier.objects.filter(contact__in=set(contacts), known_at__lte=now).values_list("key", "contact_id")
+    )
     rows = Touch.objects.filter(who__in=owners, known_at__lte=now).order_by("-happened_at", "-id")
     fields = rows.values_list("who", "id", "kind", "happened_at", "channel", "campaign", "material", "page")
     found: dict[UUID, list[Any]] = defaultdict(list)
@@ -130,21 +157,25 @@ def _touches(contacts: Iterable[UUID], now: datetime) -> dict[UUID, list[Any]]:
     return found
 
 
-def _seen(touch: Sequence[Any], scored: Mapping[str, float]) -> TouchSeen:
+def _seen(touch: Sequence[Any], scored: Mapping[str, float], raised: Collection[str]) -> TouchSeen:
     touch_id, kind, happened_at, channel, campaign, material, page = touch
-    return TouchSeen(str(touch_id), kind, happened_at, channel, campaign, material, page, scored.get(str(touch_id), 0.0))
+    key = str(touch_id)
+    return TouchSeen(key, kind, happened_at, channel, campaign, material, page, scored.get(key, 0.0), key in raised)
 
 
 def _points_per_touch(reasons: Sequence[Mapping[str, Any]]) -> dict[str, float]:
-    """A criterion's points spread evenly over the touches that gave them; a raised hand outranks all."""
+    """A criterion's points spread evenly over the touches that gave them."""
     scored: dict[str, float] = defaultdict(float)
     for reason in reasons:
-        evidence = reason.get("evidence") or ()
-        points = 1_000.0 if reason.get("kind") == "hand_raiser" else float(reason.get("points") or 0)
-        if reason.get("kind") in {"interest", "hand_raiser"}:
-            for touch in evidence:
-                scored[str(touch)] += points / len(evidence)
+        evidence = reason["evidence"] if reason["kind"] == "interest" else ()
+        for touch in evidence:
+            scored[str(touch)] += reason["points"] / len(evidence)
     return scored
+
+
+def _raised_by(reasons: Sequence[Mapping[str, Any]]) -> set[str]:
+    """The touches by which somebody asked for sales."""
+    return {str(touch) for reason in reasons if reason["kind"] == "hand_raiser" for touch in reason["evidence"]}
 
 
 def _fits(segment: Segment, known: Known) -> bool:

@@ -1,16 +1,74 @@
-"""The handover of one lead to one rep."""
+"""The handover of one lead to one rep, and what can be done with it."""
 
 from __future__ import annotations
 
-from django.conf import settings
-from django.db import models
-from django.db.models import Q
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
 
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _, gettext_lazy
+
+from handschlag.agreement.core.terms import AfterReturn
 from handschlag.agreement.models import Version
+from handschlag.handover.models.answer import Acceptance, Reassignment, Return
+from handschlag.handover.models.clocks import calendars_of, set_clock
+from handschlag.handover.models.deadline import Deadline, Duty, FollowUp
+from handschlag.handover.models.giving import Assignment, start
 from handschlag.kernel.ids import new_id
+from handschlag.kernel.refusal import Refused
+from handschlag.ledger.models import record
 from handschlag.market.models import Segment
-from handschlag.people.models import Lead
+from handschlag.organisation.models import Mandate, Rep, Side, User
+from handschlag.people.models import ClosedBecause, Lead
 from handschlag.qualification.models import Verdict
+
+
+class State(models.TextChoices):
+    """Where a handover stands, as told by its rows."""
+
+    WAITING = "waiting", gettext_lazy("waiting for an answer")
+    ACCEPTED = "accepted", gettext_lazy("accepted")
+    RETURNED = "returned", gettext_lazy("returned")
+    RAN_OUT = "ran_out", gettext_lazy("ran out")
+    REASSIGNED = "reassigned", gettext_lazy("reassigned")
+    ENDED = "ended", gettext_lazy("ended with the lead")
+
+
+class HandoverQuerySet(models.QuerySet["Handover"]):
+    def visible_to(self, user: User, at: datetime | None = None) -> HandoverQuerySet:
+        """What ``user`` may read: reps their own, leaders their teams', marketing all, and whoever may sign for sales at ``at`` all.
+
+        Nobody else reads a handover. Without a moment no mandate counts.
+        """
+        if user.is_marketing or (user.is_sales and at is not None and holds_sales_mandate(user, at)):
+            return self
+        if user.is_sales:
+            return self.in_charge_of(user)
+        return self.none()
+
+    def in_charge_of(self, user: User) -> HandoverQuerySet:
+        """What ``user`` may act on: their own, and those of the teams they lead."""
+        return self.filter(Q(rep=user) | Q(rep__in=Rep.objects.filter(team__leader=user).values("user")))
+
+    def in_state(self, state: State) -> HandoverQuerySet:
+        return self.filter(_STATES[state])
+
+    def with_answers(self) -> HandoverQuerySet:
+        """Everything ``state`` reads, in one query."""
+        return self.select_related("acceptance", "return_row", "timeout", "reassignment")
+
+
+_STATES: dict[State, Q] = {
+    State.WAITING: Q(is_open=True, acceptance=None),
+    State.ACCEPTED: Q(is_open=True, acceptance__isnull=False),
+    State.RETURNED: Q(return_row__isnull=False),
+    State.RAN_OUT: Q(timeout__isnull=False),
+    State.REASSIGNED: Q(reassignment__isnull=False),
+    State.ENDED: Q(is_open=False, return_row=None, timeout=None, reassignment=None),
+}
 
 
 class Handover(models.Model):
@@ -30,14 +88,189 @@ class Handover(models.Model):
     brief = models.JSONField(default=dict)
     chosen_because = models.JSONField(default=dict)
     is_open = models.BooleanField(
-        default=True, help_text="True until returned, run out, reassigned, or the lead is closed; the database promises one open handover per lead."
+        default=True,
+        help_text="True until returned, run out, reassigned, or the lead is closed; the database promises one open handover per lead.",
     )
+
+    objects = HandoverQuerySet.as_manager()
 
     class Meta:
         ordering = ["-handed_at", "-id"]
-        constraints = [models.UniqueConstraint(fields=["lead"], condition=Q(is_open=True), name="one_open_handover_per_lead")]
+        constraints = [
+            models.UniqueConstraint(fields=["lead"], condition=Q(is_open=True), name="one_open_handover_per_lead")
+        ]
         indexes = [
             models.Index(fields=["rep", "-handed_at"], name="handovers_of_a_rep"),
             models.Index(fields=["-handed_at", "-id"], name="handovers_by_time"),
             models.Index(fields=["rep"], condition=Q(is_open=True), name="open_handovers_of_a_rep"),
         ]
+
+    @property
+    def state(self) -> State:
+        if hasattr(self, "return_row"):
+            return State.RETURNED
+        if hasattr(self, "timeout"):
+            return State.RAN_OUT
+        if hasattr(self, "reassignment"):
+            return State.REASSIGNED
+        if not self.is_open:
+            return State.ENDED
+        return State.ACCEPTED if hasattr(self, "acceptance") else State.WAITING
+
+    @classmethod
+    def give(
+        cls, assignments: Sequence[Assignment], version: Version, now: datetime, by: UUID | None = None
+    ) -> list[Handover]:
+        """Give each lead to its rep, in the caller's transaction; ``by=None`` is the routing."""
+        if not assignments:
+            return []
+        handovers = [
+            cls(
+                id=new_id(now),
+                lead=given.lead,
+                verdict=given.verdict,
+                version=version,
+                rep=given.rep.user,
+                segment=given.segment,
+                handed_at=now,
+                brief=dict(given.brief),
+                chosen_because=dict(given.chosen_because),
+            )
+            for given in assignments
+        ]
+        cls.objects.bulk_create(handovers)
+        start(handovers, {given.rep.user_id: given.rep for given in assignments}, version, now, by)
+        return handovers
+
+    def accept(self, *, by: User, at: datetime) -> Acceptance:
+        """Sales takes the lead; the clock for the result starts. At exactly the due moment it is still in time."""
+        with transaction.atomic():
+            current = self.locked()
+            current._refuse_unless_waiting()
+            current._refuse_unless_in_charge(by)
+            acceptance = Acceptance.objects.create(handover=self, by=by, at=at)
+            current.deadlines.all().fulfil([Duty.ACCEPT], at)
+            rep = current.rep.rep
+            hours = current.version.parsed.sales.result_within_hours
+            set_clock(
+                self.id, Duty.RESULT, hours=hours, rep=rep, calendar=calendars_of([rep], at)[rep.user_id], at=at
+            ).save(force_insert=True)
+            record(
+                "handover_accepted",
+                at=at,
+                actor=by.id,
+                subject=("handover", self.id),
+                payload={"lead": str(self.lead_id)},
+            )
+        return acceptance
+
+    def return_(self, reason: str, sentence: str = "", *, by: User, at: datetime) -> Return:
+        """Sales gives the lead back before taking it, with a reason from the agreement; what then happens to the lead is agreed too."""
+        with transaction.atomic():
+            current = self.locked()
+            current._refuse_unless_waiting()
+            current._refuse_unless_in_charge(by)
+            terms = current.version.parsed
+            if reason not in {agreed.key for agreed in terms.return_reasons}:
+                raise Refused(_("This reason is not in the agreement."))
+            returned = Return.objects.create(
+                handover=self, by=by, at=at, reason=reason, sentence=sentence.replace("\0", "").strip()[:2000]
+            )
+            current.deadlines.all().fulfil([Duty.ACCEPT], at)
+            self.end(at)
+            record(
+                "handover_returned",
+                at=at,
+                actor=by.id,
+                subject=("handover", self.id),
+                payload={"lead": str(self.lead_id), "reason": reason},
+            )
+            if terms.after_return is AfterReturn.DISQUALIFY:
+                current.lead.close(ClosedBecause.DISQUALIFIED, happened_at=at, known_at=at, by=by)
+        return returned
+
+    def reassign(self, to: Rep, *, by: User, at: datetime) -> Handover:
+        """Give the lead to another rep: this handover ends, a new one with clocks of its own takes its place.
+
+        For the rep's leader, whoever may sign for sales, and operations. Returns the successor.
+        """
+        with transaction.atomic():
+            current = self.locked()
+            if not current.is_open:
+                raise Refused(_("This handover has ended already."))
+            if not (current.is_led_by(by) or by.is_operations or holds_sales_mandate(by, at)):
+                raise Refused(_("Only the rep's leader, the head of sales or operations may reassign a handover."))
+            if to.user_id == self.rep_id:
+                raise Refused(_("The lead is with this rep already."))
+            if not to.user.is_active:
+                raise Refused(_("This rep cannot log in any more."))
+            self.end(at)
+            given = Assignment(current.lead, current.verdict, to, brief=self.brief, segment=current.segment)
+            [successor] = Handover.give([given], Version.in_force(at) or current.version, at, by=by.id)
+            Reassignment.objects.create(handover=self, successor=successor, by=by, at=at)
+            record(
+                "handover_reassigned",
+                at=at,
+                actor=by.id,
+                subject=("handover", self.id),
+                payload={"successor": str(successor.id), "rep": str(to.user_id)},
+            )
+        return successor
+
+    def contacted(
+        self, *, at: datetime, is_result: bool, by: User, next_step: str = "", next_step_on: date | None = None
+    ) -> None:
+        """A contact was attempted, in the caller's transaction: the duties it fulfils end, and the follow-up becomes the new one."""
+        self.deadlines.all().fulfil([Duty.FIRST_CONTACT, Duty.RESULT] if is_result else [Duty.FIRST_CONTACT], at)
+        if next_step_on is None:
+            FollowUp.objects.filter(handover=self).delete()
+        else:
+            follow_up = FollowUp(handover=self, step=next_step, on=next_step_on, set_by=by, set_at=at)
+            FollowUp.objects.bulk_create(
+                [follow_up],
+                update_conflicts=True,
+                unique_fields=["handover"],
+                update_fields=["step", "on", "set_by", "set_at"],
+            )
+
+    def end(self, at: datetime) -> None:
+        """The handover is over, in the caller's transaction: whatever is still owed is lifted."""
+        self.is_open = False
+        Handover.objects.filter(id=self.id).update(is_open=False)
+        self.deadlines.all().lift(at)
+        FollowUp.objects.filter(handover=self).delete()
+
+    def locked(self) -> Handover:
+        """This handover as it stands now; nobody else changes it until the transaction ends."""
+        related = (
+            "lead__contact",
+            "verdict",
+            "version",
+            "segment",
+            "rep__rep__team__leader",
+            "rep__rep__calendar",
+            "acceptance",
+        )
+        return Handover.objects.select_for_update(of=("self",)).select_related(*related).get(id=self.id)
+
+    def is_led_by(self, user: User) -> bool:
+        """Whether ``user`` leads the team of the rep."""
+        return hasattr(self.rep, "rep") and self.rep.rep.team.leader_id == user.id
+
+    def is_in_charge(self, user: User) -> bool:
+        return self.rep_id == user.id or self.is_led_by(user)
+
+    def _refuse_unless_waiting(self) -> None:
+        if not self.is_open:
+            raise Refused(_("This handover has ended already."))
+        if hasattr(self, "acceptance"):
+            raise Refused(_("This handover was accepted already."))
+
+    def _refuse_unless_in_charge(self, user: User) -> None:
+        if not self.is_in_charge(user):
+            raise Refused(_("Only the rep or the rep's leader may answer a handover."))
+
+
+def holds_sales_mandate(user: User, at: datetime) -> bool:
+    """Whether ``user`` may sign for sales on the day of ``at``."""
+    return Mandate.objects.valid_on(at.date()).filter(holder=user, side=Side.SALES).exists()

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from django.db import models
-from django.db.models import Q
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
 
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from handschlag.agreement.models import Version
+from handschlag.handover.models.dossier import Dossiers
+from handschlag.handover.models.giving import Assignment
+from handschlag.handover.models.handover import Handover, holds_sales_mandate
 from handschlag.kernel.ids import new_id
+from handschlag.kernel.refusal import Refused
+from handschlag.ledger.models import Draft, record_many
+from handschlag.organisation.models import Rep, Team, User
 from handschlag.people.models import Lead
 from handschlag.qualification.models import Verdict
 
@@ -25,3 +37,62 @@ class PoolEntry(models.Model):
         verbose_name_plural = "pool entries"
         constraints = [models.UniqueConstraint(fields=["lead"], condition=Q(left_at=None), name="a_lead_waits_once")]
         indexes = [models.Index(fields=["since_at"], condition=Q(left_at=None), name="the_pool")]
+
+    @classmethod
+    def admit(cls, cases: Sequence[tuple[Lead, Verdict, str]], at: datetime) -> int:
+        """Leads wait, each once, with the reason as it is now; in the caller's transaction. Returns how many came new."""
+        waiting = {
+            entry.lead_id: entry
+            for entry in cls.objects.filter(lead__in=[lead for lead, _verdict, _reason in cases], left_at=None)
+        }
+        new = [
+            cls(id=new_id(at), lead=lead, verdict=verdict, since_at=at, reason=reason)
+            for lead, verdict, reason in cases
+            if lead.id not in waiting
+        ]
+        cls.objects.bulk_create(new)
+        record_many(Draft("lead_pooled", at, None, ("lead", entry.lead_id), {"reason": entry.reason}) for entry in new)
+        changed = [
+            waiting[lead.id]._because(reason)
+            for lead, _verdict, reason in cases
+            if lead.id in waiting and waiting[lead.id].reason != reason
+        ]
+        cls.objects.bulk_update(changed, ["reason"])
+        return len(new)
+
+    @classmethod
+    def release(cls, leads: Iterable[UUID], at: datetime) -> None:
+        """These leads wait no longer, in the caller's transaction."""
+        cls.objects.filter(lead__in=leads, left_at=None).update(left_at=at)
+
+    def hand_to(self, rep: Rep, *, by: User, at: datetime) -> Handover:
+        """A person in charge gives a waiting lead to a rep, whatever territory and capacity say. Returns the handover."""
+        with transaction.atomic():
+            entry = (
+                PoolEntry.objects.select_for_update(of=("self",))
+                .select_related("lead__contact", "verdict__version")
+                .get(id=self.id)
+            )
+            if entry.left_at is not None or not entry.lead.is_open:
+                raise Refused(_("This lead does not wait in the pool any more."))
+            if not may_empty_pool(by, at):
+                raise Refused(
+                    _("Only a leader of a sales team, the head of sales or operations may give leads out of the pool.")
+                )
+            version = Version.in_force(at)
+            if version is None:
+                raise Refused(_("No agreement is in force."))
+            PoolEntry.release([entry.lead_id], at)
+            brief, segment = Dossiers([entry.lead], at).brief_of(entry.lead, entry.verdict)
+            given = Assignment(entry.lead, entry.verdict, rep, brief=brief, segment=segment)
+            [handover] = Handover.give([given], version, at, by=by.id)
+        return handover
+
+    def _because(self, reason: str) -> PoolEntry:
+        self.reason = reason
+        return self
+
+
+def may_empty_pool(user: User, at: datetime) -> bool:
+    """Whether ``user`` may give waiting leads to reps by hand."""
+    return user.is_operations or Team.objects.filter(leader=user).exists() or holds_sales_mandate(user, at)

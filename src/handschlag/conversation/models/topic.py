@@ -1,0 +1,103 @@
+"""The house's own words for what customers say: needs, objections and product wishes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import models, transaction
+from django.utils.text import slugify
+from django.utils.translation import get_language, gettext as _, gettext_lazy
+
+from handschlag.kernel.ids import new_id
+from handschlag.kernel.refusal import Refused
+from handschlag.ledger.models import record
+from handschlag.organisation.models import User
+
+
+class TopicKind(models.TextChoices):
+    """What a topic is about."""
+
+    NEED = "need", gettext_lazy("Need")
+    OBJECTION = "objection", gettext_lazy("Objection")
+    PRODUCT_WISH = "product_wish", gettext_lazy("Product wish")
+
+
+def topic_kinds() -> list[tuple[str, str]]:
+    return TopicKind.choices
+
+
+class Topic(models.Model):
+    """A word of the house's own taxonomy: a need, an objection or a product wish, named in both languages."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(gettext_lazy("kind"), max_length=20, choices=topic_kinds)
+    key = models.SlugField(max_length=60)
+    name_de = models.CharField(gettext_lazy("German name"), max_length=80)
+    name_en = models.CharField(gettext_lazy("English name"), max_length=80)
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["kind", "key"]
+        constraints = [models.UniqueConstraint(fields=["kind", "key"], name="one_topic_per_key")]
+
+    def __str__(self) -> str:
+        return self.name_de if (get_language() or "").startswith("de") else self.name_en
+
+    @classmethod
+    def add(cls, kind: TopicKind, *, name_de: str, name_en: str, by: User, at: datetime) -> Topic:
+        """A new word; its key comes from the English name and stays when it is renamed."""
+        key = slugify(name_en)[:60] or slugify(name_de)[:60]
+        if not key:
+            raise Refused(_("The name needs at least one letter or digit."))
+        with transaction.atomic():
+            if cls.objects.filter(kind=kind, key=key).exists():
+                raise Refused(_("There is a topic with this name already."))
+            topic = cls.objects.create(id=new_id(at), kind=kind, key=key, name_de=name_de, name_en=name_en)
+            record(
+                "topic_added", at=at, actor=by.id, subject=("topic", topic.id), payload={"key": key, "kind": str(kind)}
+            )
+        return topic
+
+    def rename(self, *, name_de: str, name_en: str, by: User, at: datetime) -> None:
+        """Another name for the same thing; what was heard so far is heard under it as well."""
+        with transaction.atomic():
+            self.name_de, self.name_en = name_de, name_en
+            self.save(update_fields=["name_de", "name_en"])
+            record("topic_renamed", at=at, actor=by.id, subject=("topic", self.id), payload={"key": self.key})
+
+    def archive(self, *, by: User, at: datetime) -> None:
+        """No longer offered; what was heard stays."""
+        with transaction.atomic():
+            if not Topic.objects.filter(id=self.id, archived_at=None).update(archived_at=at):
+                raise Refused(_("This topic is archived already."))
+            record("topic_archived", at=at, actor=by.id, subject=("topic", self.id), payload={"key": self.key})
+        self.archived_at = at
+
+
+STARTERS: tuple[tuple[TopicKind, str, str, str], ...] = (
+    (TopicKind.NEED, "setup-times", "Kürzere Rüstzeiten", "Shorter set-up times"),
+    (TopicKind.NEED, "energy-cost", "Energiekosten senken", "Lower energy cost"),
+    (TopicKind.NEED, "spare-parts", "Ersatzteilversorgung", "Spare parts supply"),
+    (TopicKind.NEED, "automation", "Automatisierung, Personalmangel", "Automation, lack of staff"),
+    (TopicKind.NEED, "precision", "Höhere Genauigkeit", "Higher precision"),
+    (TopicKind.NEED, "digital-service", "Digitaler Service", "Digital service"),
+    (TopicKind.OBJECTION, "price", "Preis", "Price"),
+    (TopicKind.OBJECTION, "delivery-time", "Lieferzeit", "Delivery time"),
+    (TopicKind.OBJECTION, "no-time", "Keine Zeit", "No time"),
+    (TopicKind.OBJECTION, "existing-supplier", "Bestehender Lieferant", "Existing supplier"),
+    (TopicKind.OBJECTION, "budget-next-year", "Budget erst nächstes Jahr", "Budget only next year"),
+    (TopicKind.OBJECTION, "decision-elsewhere", "Entscheidung fällt anderswo", "Decision is made elsewhere"),
+)
+"""Words to begin with: kind, key, German, English. A house renames and archives them as it likes."""
+
+
+def ensure_starter_topics() -> int:
+    """Put the words to begin with into a house that has none of them; what exists, renamed or archived, stays. Returns how many came."""
+    present = set(Topic.objects.values_list("kind", "key"))
+    missing = [
+        Topic(kind=kind, key=key, name_de=de, name_en=en)
+        for kind, key, de, en in STARTERS
+        if (kind, key) not in present
+    ]
+    Topic.objects.bulk_create(missing, ignore_conflicts=True)
+    return len(missing)

@@ -1,0 +1,44 @@
+"""Setting a handover's clocks: when a duty is due in the rep's own working hours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from handschlag.handover.models.deadline import Deadline, Duty
+from handschlag.kernel.business_time import Calendar, NoWorkingTime, add_working_time, time_zone_data
+from handschlag.organisation.models import Rep
+from handschlag.organisation.models.calendar import reckoners
+
+HORIZON = timedelta(days=400)
+"""How far ahead working hours are reckoned; a rep without any until then owes the answer at its end."""
+
+
+def set_clock(handover_id: UUID, duty: Duty, *, hours: int, rep: Rep, calendar: Calendar, at: datetime) -> Deadline:
+    """A deadline, not saved yet: ``hours`` of the rep's working time from ``at``."""
+    return Deadline(
+        handover_id=handover_id,
+        duty=duty,
+        runs_from_at=at,
+        due_at=_due(at, hours, calendar),
+        reckoned_with={
+            "calendar": str(rep.calendar_id),
+            "calendar_version": rep.calendar.version,
+            "time_zone": rep.calendar.time_zone,
+            "time_zone_data": time_zone_data(),
+            "hours": hours,
+        },
+    )
+
+
+def calendars_of(reps: list[Rep], at: datetime) -> Mapping[UUID, Calendar]:
+    """User id → the working hours from ``at`` on, own absences taken out."""
+    return reckoners(reps, at, at + HORIZON)
+
+
+def _due(at: datetime, hours: int, calendar: Calendar) -> datetime:
+    try:
+        return add_working_time(at, timedelta(hours=hours), calendar)
+    except NoWorkingTime:
+        return at + HORIZON

@@ -1,0 +1,187 @@
+"""Handing over: qualified verdicts become handovers, or wait in the pool with the reason."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from handschlag.agreement.models import Version
+from handschlag.capture.models import Touch
+from handschlag.handover.core.routing import Choice, Obstacle
+from handschlag.handover.models.answer import Return
+from handschlag.handover.models.dossier import Dossiers, known_about
+from handschlag.handover.models.giving import Assignment
+from handschlag.handover.models.handover import Handover
+from handschlag.handover.models.pool import PoolEntry
+from handschlag.handover.models.roster import Roster
+from handschlag.kernel.verdict import Decision
+from handschlag.people.models import Lead
+from handschlag.qualification.models import Standing, Verdict
+
+log = logging.getLogger(__name__)
+
+Case = tuple[Lead, Verdict]
+POOL_BATCH = 1_000
+
+
+def hand_over(verdicts: Sequence[Verdict], now: datetime) -> list[Handover]:
+    """Give every qualified lead that is free for it to a rep; whom nobody can take waits in the pool. Returns the new handovers.
+
+    Who raised a hand goes first, then the most points. A lead that sales returned needs a newer verdict and a touch since the return
+    that counts in it. Before the first agreement is in force nothing happens.
+    """
+    newest = {verdict.lead_id: verdict for verdict in sorted(verdicts, key=lambda verdict: (verdict.at, verdict.id))}
+    qualified = [verdict for verdict in newest.values() if verdict.decision == Decision.QUALIFIED]
+    if not qualified or (version := Version.in_force(now)) is None:
+        return []
+    with transaction.atomic():
+        cases = _free(qualified)
+        return _deal_out(cases, Roster(now), version, now) if cases else []
+
+
+def route_pool(now: datetime) -> list[Handover]:
+    """Try the pool again, longest waiting first. Leads closed or excluded meanwhile leave it. A lead that cannot be tried holds up nobody."""
+    if not PoolEntry.objects.filter(left_at=None).exists() or (version := Version.in_force(now)) is None:
+        return []
+    roster = Roster(now)
+    if not roster.has_room:
+        return []
+    ids = list(PoolEntry.objects.filter(left_at=None).order_by("since_at", "id").values_list("id", flat=True))
+    made: list[Handover] = []
+    for start in range(0, len(ids), POOL_BATCH):
+        made += _route_entries(ids[start : start + POOL_BATCH], roster, version, now)
+    return made
+
+
+def _route_entries(ids: Sequence[UUID], roster: Roster, version: Version, now: datetime) -> list[Handover]:
+    try:
+        with transaction.atomic():
+            return _deal_out(_still_waiting(ids, now), roster, version, now)
+    except Exception:
+        log.exception("The pool could not be routed; its %s entries are tried one by one.", len(ids))
+    made: list[Handover] = []
+    for entry_id in ids if len(ids) > 1 else ():
+        made += _route_entries([entry_id], Roster(now), version, now)
+    return made
+
+
+def _still_waiting(ids: Sequence[UUID], now: datetime) -> list[Case]:
+    """The entries' leads that still want a rep; the others leave the pool."""
+    entries = PoolEntry.objects.select_for_update(of=("self",)).filter(id__in=ids, left_at=None)
+    waiting = list(entries.select_related("lead__contact", "verdict__version").order_by("since_at", "id"))
+    never = set(
+        Standing.objects.filter(
+            lead__in=[entry.lead_id for entry in waiting], verdict__decision=Decision.NEVER
+        ).values_list("lead_id", flat=True)
+    )
+    gone = [entry.lead_id for entry in waiting if not entry.lead.is_open or entry.lead_id in never]
+    PoolEntry.release(gone, now)
+    return [(entry.lead, entry.verdict) for entry in waiting if entry.lead_id not in gone]
+
+
+def _free(verdicts: Sequence[Verdict]) -> list[Case]:
+    """Open leads that nobody has now and that were not returned for what is already known, the most urgent first."""
+    lead_ids = [verdict.lead_id for verdict in verdicts]
+    open_leads = (
+        Lead.objects.select_for_update(of=("self",))
+        .filter(id__in=lead_ids, is_open=True)
+        .select_related("contact")
+        .order_by("id")
+    )
+    leads = {lead.id: lead for lead in open_leads}
+    taken = set(Handover.objects.filter(lead__in=lead_ids, is_open=True).values_list("lead_id", flat=True))
+    stale = _returned_for_good_reason([verdict for verdict in verdicts if verdict.lead_id in leads])
+    free = [
+        (leads[verdict.lead_id], verdict)
+        for verdict in verdicts
+        if verdict.lead_id in leads and verdict.lead_id not in taken | stale
+    ]
+    return sorted(free, key=lambda case: (not raised_hand(case[1]), -case[1].points, case[1].at, case[0].id))
+
+
+def raised_hand(verdict: Verdict) -> bool:
+    """Whether the lead asked for sales by itself."""
+    return any(reason["kind"] == "hand_raiser" for reason in verdict.reasons)
+
+
+def _returned_for_good_reason(verdicts: Sequence[Verdict]) -> set[UUID]:
+    """Leads returned before, about which nothing that counts has happened since."""
+    returns = (
+        Return.objects.filter(handover__lead__in=[verdict.lead_id for verdict in verdicts])
+        .order_by("at")
+        .values_list("handover__lead_id", "at")
+    )
+    returned_at = dict(returns)
+    again = [verdict for verdict in verdicts if verdict.lead_id in returned_at]
+    happened = dict(
+        Touch.objects.filter(id__in={touch for verdict in again for touch in _touches_behind(verdict)}).values_list(
+            "id", "happened_at"
+        )
+    )
+    return {
+        verdict.lead_id
+        for verdict in again
+        if not _is_new(
+            verdict, returned_at[verdict.lead_id], [happened[t] for t in _touches_behind(verdict) if t in happened]
+        )
+    }
+
+
+def _is_new(verdict: Verdict, returned_at: datetime, touches: Iterable[datetime]) -> bool:
+    return verdict.at > returned_at and any(happened_at > returned_at for happened_at in touches)
+
+
+def _touches_behind(verdict: Verdict) -> list[UUID]:
+    return [
+        UUID(str(touch))
+        for reason in verdict.reasons
+        if reason["kind"] in {"interest", "hand_raiser"}
+        for touch in reason["evidence"]
+    ]
+
+
+def _deal_out(cases: Collection[Case], roster: Roster, version: Version, now: datetime) -> list[Handover]:
+    """Route the cases in their order; write the handovers and the pool, in the caller's transaction."""
+    leads = [lead for lead, _verdict in cases]
+    roster.look_up(leads)
+    known = known_about(leads, now)
+    choices = [(lead, verdict, roster.choose(lead, known[lead.id].place)) for lead, verdict in cases]
+    assigned = [(lead, verdict, choice) for lead, verdict, choice in choices if choice.rep_id is not None]
+    dossiers = Dossiers([lead for lead, _verdict, _choice in assigned], now, known)
+    PoolEntry.admit(
+        [(lead, verdict, choice.unassigned.value) for lead, verdict, choice in choices if choice.unassigned], now
+    )
+    PoolEntry.release([lead.id for lead, _verdict, _choice in assigned], now)
+    return Handover.give(
+        [_assignment(lead, verdict, choice, roster, dossiers) for lead, verdict, choice in assigned], version, now
+    )
+
+
+def _assignment(lead: Lead, verdict: Verdict, choice: Choice, roster: Roster, dossiers: Dossiers) -> Assignment:
+    assert choice.rep_id is not None
+    brief, segment = dossiers.brief_of(lead, verdict)
+    return Assignment(
+        lead, verdict, roster.reps[choice.rep_id], chosen_because=_told(choice, roster), brief=brief, segment=segment
+    )
+
+
+def _told(choice: Choice, roster: Roster) -> dict[str, Any]:
+    """Why this rep, as stored: reps of other territories are left out, or a hundred of them would be told with every lead."""
+    assert choice.rep_id is not None and choice.tie is not None
+    chosen = roster.candidates[choice.rep_id]
+    return {
+        "tie": choice.tie.name.lower(),
+        "prefix": choice.prefix,
+        "received_before": chosen.received - 1,
+        "weight": chosen.weight,
+        "passed_over": {
+            str(rep_id): obstacle.value
+            for rep_id, obstacle in choice.rejected.items()
+            if obstacle is not Obstacle.ELSEWHERE
+        },
+    }
