@@ -20,7 +20,7 @@ class DropReason(StrEnum):
     BAD_SHAPE = "bad_shape"
 
 
-class Dropped(Exception):
+class Dropped(Exception):  # noqa: N818 – it says what happened, and is no mistake of ours
     """A step turned a message down: ``reason``, and ``detail`` for whoever looks at it (English, at most 300 characters)."""
 
     def __init__(self, reason: DropReason, detail: str = "") -> None:

@@ -7,7 +7,8 @@ import secrets
 from datetime import datetime
 
 from django.db import models, transaction
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from handschlag.kernel.ids import new_id
 from handschlag.kernel.refusal import Refused

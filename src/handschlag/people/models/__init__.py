@@ -1,7 +1,9 @@
 from handschlag.people.models.attribute import AttributeValue
-from handschlag.people.models.consent import Consent, Purpose
+from handschlag.people.models.consent import Consent, Purpose, has_basis_for_scoring, with_basis
 from handschlag.people.models.contact import Company, Contact, Identifier
-from handschlag.people.models.lead import ClosedBecause, Lead, LeadClosure
+from handschlag.people.models.identification import identify, link
+from handschlag.people.models.lead import ClosedBecause, Ending, Lead, LeadClosure, close_leads, open_leads
+from handschlag.people.models.profile import Saying, Told, tell
 
 __all__ = [
     "AttributeValue",
@@ -9,8 +11,18 @@ __all__ = [
     "Company",
     "Consent",
     "Contact",
+    "Ending",
     "Identifier",
     "Lead",
     "LeadClosure",
     "Purpose",
+    "Saying",
+    "Told",
+    "close_leads",
+    "has_basis_for_scoring",
+    "identify",
+    "link",
+    "open_leads",
+    "tell",
+    "with_basis",
 ]

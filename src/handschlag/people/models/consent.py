@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from django.db import models
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from handschlag.ledger.models import Draft, record_many
 from handschlag.people.models.contact import Contact
 
 
@@ -22,7 +27,10 @@ def purposes() -> list[tuple[str, str]]:
 
 
 class Consent(models.Model):
-    """A statement by or about a person on one purpose: given (with its lawful basis) or withdrawn. The latest known statement counts."""
+    """A statement by or about a person on one purpose: given (with its lawful basis) or withdrawn. The latest known statement counts.
+
+    ``proof`` is the id of the message or the place where it was said; ``told_by`` the touch, imported row or colleague.
+    """
 
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="consents")
     purpose = models.CharField(max_length=20, choices=purposes)
@@ -32,6 +40,39 @@ class Consent(models.Model):
     proof = models.CharField(max_length=300, blank=True)
     happened_at = models.DateTimeField()
     known_at = models.DateTimeField()
+    told_by = models.UUIDField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["contact", "purpose", "happened_at"], name="consents_of_a_contact")]
+
+    @classmethod
+    def keep(cls, consents: Sequence[Consent], *, by: UUID | None, at: datetime) -> None:
+        """Store statements and record each; one transaction."""
+        if not consents:
+            return
+        with transaction.atomic():
+            cls.objects.bulk_create(consents, batch_size=2_000)
+            record_many(
+                Draft(
+                    "consent_recorded",
+                    at,
+                    by,
+                    ("contact", consent.contact_id),
+                    {"purpose": consent.purpose, "given": consent.is_given},
+                )
+                for consent in consents
+            )
+
+
+def with_basis(contact_ids: Iterable[UUID], purpose: Purpose, at: datetime) -> set[UUID]:
+    """Those contacts whose latest statement on ``purpose``, as known at ``at``, allows it. No statement is no basis."""
+    statements = Consent.objects.filter(
+        contact__in=list(contact_ids), purpose=purpose, known_at__lte=at, happened_at__lte=at
+    )
+    latest = dict(statements.order_by("happened_at", "id").values_list("contact_id", "is_given"))
+    return {contact_id for contact_id, is_given in latest.items() if is_given}
+
+
+def has_basis_for_scoring(contact_id: UUID, at: datetime) -> bool:
+    """Whether this contact may be judged by points at ``at``."""
+    return bool(with_basis([contact_id], Purpose.SCORING, at))

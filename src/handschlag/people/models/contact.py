@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from handschlag.kernel.ids import new_id
+from handschlag.people.core.names import fold, name_keys
 
 
 class Company(models.Model):
@@ -37,6 +39,11 @@ class Company(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def index_name(self) -> Company:
+        """Bring the search key in line with the name; whoever writes a name calls it before saving."""
+        self.name_key = fold(self.name)[:200]
+        return self
 
 
 class Contact(models.Model):
@@ -75,14 +82,21 @@ class Contact(models.Model):
             or gettext("Contact {number}").format(number=str(self.id)[-6:])
         )
 
+    def index_name(self) -> Contact:
+        """Bring the search keys in line with name and address; whoever writes those calls it before saving."""
+        self.by_family, self.by_given = name_keys(self.given_name, self.family_name, self.email)
+        return self
+
 
 class Identifier(models.Model):
     """``key`` (``email:…``, ``user:…``, ``external:…``, ``phone:…``, ``anon:…``) belongs to a contact, since when, and since when we know.
 
-    Touches carry keys, never contacts: an anonymous history joins the contact the moment its key is linked, whatever the order of arrival.
+    Touches carry keys, never contacts: an anonymous history joins the contact the moment its key is linked, whatever the
+    order of arrival. ``told_by`` is the id of the touch, the imported row or the colleague that linked them.
     """
 
     key = models.CharField(max_length=330, primary_key=True)
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="identifiers")
     happened_at = models.DateTimeField()
     known_at = models.DateTimeField()
+    told_by = models.UUIDField(null=True)

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from django.db import models
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from handschlag.kernel.ids import new_id
+from handschlag.kernel.refusal import Refused
+from handschlag.ledger.models import Draft, record_many
+from handschlag.organisation.models import User
+from handschlag.people.core.passes import Pass, settle
 from handschlag.people.models.contact import Contact
 
 
 class Lead(models.Model):
     """Opened when the person is first identified; a contact has at most one open lead. Every rate counts leads.
 
-    ``opened_at`` is when the person first showed up (the first touch's moment), ``known_at`` when we learned who it was.
+    ``opened_at`` is when the person first showed up (the earliest touch of this pass), ``known_at`` when we learned who it was.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -32,6 +43,20 @@ class Lead(models.Model):
             )
         ]
         indexes = [models.Index(fields=["opened_at"], name="leads_by_opening")]
+
+    @classmethod
+    def open_for(cls, contact: Contact, opened_at: datetime, known_at: datetime) -> Lead:
+        """The contact's open lead, or a new one. Who shows up earlier than known opens it earlier."""
+        with transaction.atomic():
+            [lead_id] = open_leads({contact.id: [opened_at]}, known_at).values()
+            return cls.objects.get(id=lead_id)
+
+    def close(self, because: ClosedBecause, happened_at: datetime, known_at: datetime, by: User | None) -> None:
+        """End this pass. Refused where it has ended already."""
+        with transaction.atomic():
+            if not close_leads([Ending(self.id, because, happened_at)], known_at, by):
+                raise Refused(_now("This lead has been closed already."))
+        self.is_open = False
 
 
 class ClosedBecause(models.TextChoices):
@@ -55,3 +80,63 @@ class LeadClosure(models.Model):
     because = models.CharField(max_length=20, choices=endings)
     happened_at = models.DateTimeField()
     known_at = models.DateTimeField()
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A lead that is to be closed: why, and when it happened."""
+
+    lead_id: UUID
+    because: ClosedBecause
+    happened_at: datetime
+
+
+def close_leads(ends: Sequence[Ending], known_at: datetime, by: User | None) -> set[UUID]:
+    """Close those of the leads that are still open; returns which. In the caller's transaction, a few queries for any number."""
+    by_lead = {end.lead_id: end for end in ends}
+    leads = Lead.objects.select_for_update().filter(id__in=by_lead, is_open=True)
+    closing = set(leads.values_list("id", flat=True))
+    Lead.objects.filter(id__in=closing).update(is_open=False)
+    chosen = [by_lead[lead_id] for lead_id in by_lead if lead_id in closing]
+    LeadClosure.objects.bulk_create(
+        LeadClosure(lead_id=end.lead_id, because=end.because, happened_at=end.happened_at, known_at=known_at)
+        for end in chosen
+    )
+    record_many(
+        Draft("lead_closed", known_at, by and by.id, ("lead", end.lead_id), {"because": str(end.because)})
+        for end in chosen
+    )
+    return closing
+
+
+def open_leads(moments: Mapping[UUID, Iterable[datetime]], known_at: datetime) -> dict[UUID, UUID]:
+    """Contacts and the moments at which something happened to them → the open leads of those contacts, opened where needed.
+
+    In the caller's transaction, a few queries for any number. A contact whose touches all belong to passes that have
+    ended has no open lead and is left out.
+    """
+    leads = _leads_of(moments)
+    moved, new = [], []
+    for contact_id, happened in moments.items():
+        passes = [Pass(lead.opened_at, closed_at) for lead, closed_at in leads[contact_id]]
+        earlier, opening = settle(passes, happened)
+        for place, opened_at in earlier:
+            lead = leads[contact_id][place][0]
+            lead.opened_at = opened_at
+            moved.append(lead)
+        if opening:
+            new.append(Lead(id=new_id(known_at), contact_id=contact_id, opened_at=opening, known_at=known_at))
+    Lead.objects.bulk_update(moved, ["opened_at"], batch_size=500)
+    Lead.objects.bulk_create(new, batch_size=2_000)
+    record_many(Draft("lead_opened", known_at, None, ("lead", lead.id)) for lead in new)
+    known = [lead for pairs in leads.values() for lead, _closed_at in pairs if lead.is_open]
+    return {lead.contact_id: lead.id for lead in [*known, *new]}
+
+
+def _leads_of(contact_ids: Iterable[UUID]) -> dict[UUID, list[tuple[Lead, datetime | None]]]:
+    """Every lead of these contacts with the moment of its closure, in the order of their opening, an open one last."""
+    found: dict[UUID, list[tuple[Lead, datetime | None]]] = defaultdict(list)
+    leads = Lead.objects.filter(contact__in=list(contact_ids)).annotate(closed_at=models.F("closure__happened_at"))
+    for lead in leads.order_by("is_open", "opened_at", "id").select_for_update(of=("self",)):
+        found[lead.contact_id].append((lead, lead.closed_at))
+    return found

@@ -1,0 +1,22 @@
+from handschlag.ledger.registry import Fact, register
+
+register(
+    Fact("lead_opened", en="A lead was opened", de="Ein Lead wurde eröffnet"),
+    Fact("lead_closed", en="A lead was closed: {because}", de="Ein Lead wurde geschlossen: {because}"),
+    Fact("contact_made", en="{actor} entered a contact", de="{actor} hat einen Kontakt angelegt"),
+    Fact(
+        "contact_imported",
+        en="A contact was taken over from a table",
+        de="Ein Kontakt wurde aus einer Tabelle übernommen",
+    ),
+    Fact(
+        "contact_corrected",
+        en="{actor} corrected a contact: {fields}",
+        de="{actor} hat einen Kontakt berichtigt: {fields}",
+    ),
+    Fact(
+        "consent_recorded",
+        en="A statement on consent was recorded: {purpose}",
+        de="Eine Aussage zur Einwilligung wurde festgehalten: {purpose}",
+    ),
+)
