@@ -1,0 +1,135 @@
+"""What every page knows besides its own matter: the rooms, the person's roles, the look, the moment."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypedDict
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext, gettext_lazy as _
+
+APPEARANCES = ("system", "light", "dark")
+APPEARANCE_COOKIE = "appearance"
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Room:
+    """A room as the navigation names it. ``key`` follows "g" on the keyboard; ``roles`` empty lets everybody in who has any."""
+
+    name: str
+    url_name: str
+    key: str
+    label: Any
+    roles: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Group:
+    name: Any
+    rooms: tuple[Room, ...]
+    is_way: bool = False
+
+
+GROUPS = (
+    Group(_("Start"), (Room("today", "today", "t", _("Today")),)),
+    Group(
+        _("The lead's way"),
+        (
+            Room("market", "market:overview", "m", _("Market")),
+            Room("capture", "capture:overview", "c", _("Capture")),
+            Room("people", "people:contacts", "p", _("Contacts")),
+            Room("agreement", "agreement:current", "a", _("Agreement")),
+            Room("handover", "handover:inbox", "h", _("Handovers")),
+            Room("conversation", "conversation:list", "v", _("Conversations")),
+            Room("deals", "conversation:deals", "d", _("Deals")),
+            Room("trial", "trial:preview", "b", _("Backtest")),
+            Room("learning", "learning:credit", "l", _("Learning")),
+            Room("scoreboard", "scoreboard:funnel", "s", _("Scoreboard")),
+        ),
+        is_way=True,
+    ),
+    Group(
+        _("The house"),
+        (
+            Room("organisation", "organisation:overview", "o", _("Organisation"), frozenset({"operations"})),
+            Room("ledger", "ledger:entries", "e", _("Ledger")),
+        ),
+    ),
+)
+"""Every room in the order of the lead's way; then, apart, what concerns the house itself."""
+
+ROLES = (("marketing", _("Marketing")), ("sales", _("Sales")), ("operations", _("Operations")), ("data_protection", _("Data protection")))
+
+
+class ShownRoom(TypedDict):
+    label: str
+    url: str
+    icon: str
+    key: str
+    is_current: bool
+
+
+class ShownGroup(TypedDict):
+    name: str
+    is_way: bool
+    rooms: list[ShownRoom]
+
+
+def house(request: HttpRequest) -> dict[str, Any]:
+    """The context of every page. ``now`` is the moment of the request; before the middleware ran it is None."""
+    roles: frozenset[str] = getattr(getattr(request, "user", None), "roles", frozenset())
+    return {
+        "navigation": SimpleLazyObject(lambda: navigation(request, roles)),
+        "account_roles": [label for role, label in ROLES if role in roles],
+        "appearance": appearance(request),
+        "now": moment(request),
+    }
+
+
+def appearance(request: HttpRequest) -> str:
+    """The look the person chose; what the device says where nothing (or nonsense) is kept."""
+    chosen = request.COOKIES.get(APPEARANCE_COOKIE, "")
+    return chosen if chosen in APPEARANCES else "system"
+
+
+def moment(request: HttpRequest) -> datetime | None:
+    return getattr(request, "now", None)
+
+
+def navigation(request: HttpRequest, roles: frozenset[str]) -> list[ShownGroup]:
+    """The rooms whose door opens for ``roles``, grouped; without any role there is nothing to see."""
+    if not roles:
+        return []
+    groups = [ShownGroup(name=gettext(group.name), is_way=group.is_way, rooms=shown(group, request, roles)) for group in GROUPS]
+    return [group for group in groups if group["rooms"]]
+
+
+def shown(group: Group, request: HttpRequest, roles: frozenset[str]) -> list[ShownRoom]:
+    rooms = ((room, address(room)) for room in group.rooms if not room.roles or room.roles & roles)
+    return [
+        ShownRoom(label=str(room.label), url=url, icon=room.name, key=room.key, is_current=is_current(room, request))
+        for room, url in rooms
+        if url
+    ]
+
+
+def address(room: Room) -> str | None:
+    try:
+        return reverse(room.url_name)
+    except NoReverseMatch:
+        log.warning("The room %s has no address yet (%s).", room.name, room.url_name)
+        return None
+
+
+def is_current(room: Room, request: HttpRequest) -> bool:
+    """A room is current on all its pages; deals live in the conversations' room but have a place of their own."""
+    match = request.resolver_match
+    if match is None:
+        return False
+    if match.app_name == "conversation":
+        return room.name == ("deals" if (match.url_name or "").startswith("deal") else "conversation")
+    return (match.app_name or match.url_name) == room.name
