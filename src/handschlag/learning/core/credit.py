@@ -8,11 +8,11 @@ from handschlag.agreement.core.terms import CreditModel
 
 CONVERSIONS = ibis.schema(
     {
-        "deal_id": "!string",
-        "lead_id": "!string",
-        "won_at": "!timestamp('UTC')",
+        "deal_id": "string",
+        "lead_id": "string",
+        "won_at": "timestamp('UTC')",
         "value_minor": "int64",
-        "currency": "!string",
+        "currency": "string",
     }
 )
 """One row per won deal. ``value_minor`` is in the smallest unit of ``currency``, missing where nobody recorded it. UTC."""

@@ -6,8 +6,8 @@ import ibis
 
 PASSES = ibis.schema(
     {
-        "lead_id": "!string",
-        "contact_id": "!string",
+        "lead_id": "string",
+        "contact_id": "string",
         "begins_after": "timestamp('UTC')",
         "ends_at": "timestamp('UTC')",
     }
@@ -15,16 +15,14 @@ PASSES = ibis.schema(
 """One row per lead. A pass begins after the end of the contact's pass before it (missing: there was none)
 and ends with its closure, that moment included (missing: still open). UTC."""
 
-KEYS = ibis.schema({"key": "!string", "contact_id": "!string"})
+KEYS = ibis.schema({"key": "string", "contact_id": "string"})
 """One row per identifier: the key touches carry, and the contact it belongs to."""
 
-TOUCHES = ibis.schema(
-    {"touch_id": "!string", "who": "!string", "happened_at": "!timestamp('UTC')", "channel": "!string"}
-)
+TOUCHES = ibis.schema({"touch_id": "string", "who": "string", "happened_at": "timestamp('UTC')", "channel": "string"})
 """One row per touch; ``channel`` is empty where the source named none. UTC."""
 
 JOURNEYS = ibis.schema(
-    {"lead_id": "!string", "touch_id": "!string", "happened_at": "!timestamp('UTC')", "channel": "!string"}
+    {"lead_id": "string", "touch_id": "string", "happened_at": "timestamp('UTC')", "channel": "string"}
 )
 """One row per lead and touch of its pass. UTC."""
 

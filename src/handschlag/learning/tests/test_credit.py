@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from handschlag.agreement.core.terms import CreditModel
 from handschlag.learning.core.credit import CONVERSIONS, credit
 from handschlag.learning.core.journeys import JOURNEYS
-from handschlag.learning.tests.tables import rows, table
+from handschlag.learning.core.tables import table
+from handschlag.learning.tests.running import rows
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 FIRST, LAST = CreditModel.FIRST_TOUCH, CreditModel.LAST_TOUCH

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from handschlag.learning.core.journeys import KEYS, PASSES, TOUCHES, journeys
-from handschlag.learning.tests.tables import rows, table
+from handschlag.learning.core.tables import table
+from handschlag.learning.tests.running import rows
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 

@@ -13,7 +13,8 @@ from conftest import require
 from handschlag.agreement.core.terms import CreditModel
 from handschlag.learning.core.credit import CONVERSIONS, credit
 from handschlag.learning.core.journeys import JOURNEYS
-from handschlag.learning.tests.tables import rows, table
+from handschlag.learning.core.tables import table
+from handschlag.learning.tests.running import rows
 
 FOLDER = Path(os.environ.get("HANDSCHLAG_DATA", Path(__file__).parents[5] / "shared" / "data")) / "attribution_paths"
 START = datetime(2026, 1, 1, tzinfo=UTC)
