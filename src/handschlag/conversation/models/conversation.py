@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from handschlag.conversation.models.mention import CompetitorMention, Mention
 from handschlag.conversation.models.topic import Topic
@@ -50,11 +52,11 @@ class Means(models.TextChoices):
     LETTER = "letter", gettext_lazy("letter")
 
 
-def outcomes() -> list[tuple[str, str]]:
+def outcomes() -> list[tuple[str, Any]]:
     return Outcome.choices
 
 
-def means_of_contact() -> list[tuple[str, str]]:
+def means_of_contact() -> list[tuple[str, Any]]:
     return Means.choices
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from handschlag.conversation.models.conversation import refuse_unless_worked_on
 from handschlag.handover.models import Handover, holds_sales_mandate
@@ -26,7 +28,7 @@ class DealOutcome(models.TextChoices):
     NO_DECISION = "no_decision", gettext_lazy("no decision")
 
 
-def deal_outcomes() -> list[tuple[str, str]]:
+def deal_outcomes() -> list[tuple[str, Any]]:
     return DealOutcome.choices
 
 

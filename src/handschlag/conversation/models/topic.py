@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import models, transaction
 from django.utils.text import slugify
-from django.utils.translation import get_language, gettext as _, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 
 from handschlag.kernel.ids import new_id
 from handschlag.kernel.refusal import Refused
@@ -22,7 +24,7 @@ class TopicKind(models.TextChoices):
     PRODUCT_WISH = "product_wish", gettext_lazy("Product wish")
 
 
-def topic_kinds() -> list[tuple[str, str]]:
+def topic_kinds() -> list[tuple[str, Any]]:
     return TopicKind.choices
 
 

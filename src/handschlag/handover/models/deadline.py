@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -30,11 +31,11 @@ class DeadlineEnd(models.TextChoices):
     LIFTED = "lifted", _("lifted")
 
 
-def duties() -> list[tuple[str, str]]:
+def duties() -> list[tuple[str, Any]]:
     return Duty.choices
 
 
-def ends() -> list[tuple[str, str]]:
+def ends() -> list[tuple[str, Any]]:
     return DeadlineEnd.choices
 
 

@@ -102,7 +102,7 @@ class Dossiers:
             labels=self._labels_of(verdict),
             touches=[_seen(touch, *evidence) for touch in self.touches.get(lead.contact_id, ())],
             statements=self.statements.get(lead.contact_id, ()),
-            segment=segment and SegmentKnown(segment.key, segment.name, tuple(segment.industries)),
+            segment=SegmentKnown(segment.key, segment.name, tuple(segment.industries)) if segment else None,
             materials=self.materials,
         )
         return brief, segment

@@ -9,13 +9,14 @@ from uuid import UUID
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from handschlag.agreement.core.terms import AfterReturn
 from handschlag.agreement.models import Version
 from handschlag.handover.models.answer import Acceptance, Reassignment, Return
 from handschlag.handover.models.clocks import calendars_of, set_clock
-from handschlag.handover.models.deadline import Deadline, Duty, FollowUp
+from handschlag.handover.models.deadline import Duty, FollowUp
 from handschlag.handover.models.giving import Assignment, start
 from handschlag.kernel.ids import new_id
 from handschlag.kernel.refusal import Refused

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Self
 from uuid import UUID
 
 from django.db import models, transaction
@@ -88,7 +89,7 @@ class PoolEntry(models.Model):
             [handover] = Handover.give([given], version, at, by=by.id)
         return handover
 
-    def _because(self, reason: str) -> PoolEntry:
+    def _because(self, reason: str) -> Self:
         self.reason = reason
         return self
 
