@@ -19,7 +19,9 @@ from pathlib import Path
 
 def binaries() -> Path | None:
     """The folder with ``initdb`` and ``pg_ctl``: Debian's newest, or what is on the path."""
-    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name), reverse=True)
+    folders = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name), reverse=True
+    )
     if found := shutil.which("pg_ctl"):
         folders.append(Path(found).resolve().parent)
     return next((folder for folder in folders if (folder / "initdb").exists() and (folder / "postgres").exists()), None)
@@ -48,7 +50,19 @@ def server() -> Iterator[str]:
         def run(*command: str) -> None:
             subprocess.run(command, check=True, user=user, cwd=folder, stdout=subprocess.DEVNULL)
 
-        run(str(where / "initdb"), "-D", str(home), "-U", "handschlag", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+        run(
+            str(where / "initdb"),
+            "-D",
+            str(home),
+            "-U",
+            "handschlag",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "--no-sync",
+        )
         options = f"-c listen_addresses='' -k {folder} -c fsync=off -c max_connections=100"
         run(str(where / "pg_ctl"), "-D", str(home), "-l", f"{folder}/log", "-w", "-o", options, "start")
         try:
@@ -63,7 +77,10 @@ def main(command: list[str]) -> int:
         with server() as url:
             return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}, check=False).returncode
     except FileNotFoundError as missing:
-        print(f"SKIPPED: the tests on PostgreSQL, because {missing} could not be found (Debian: apt install postgresql).", file=sys.stderr)
+        print(
+            f"SKIPPED: the tests on PostgreSQL, because {missing} could not be found (Debian: apt install postgresql).",
+            file=sys.stderr,
+        )
         return 1 if os.environ.get("HANDSCHLAG_REQUIRE_ALL") else 0
 
 

@@ -3,10 +3,11 @@
 import re
 from pathlib import Path
 
-import handschlag
 import pytest
 from django.apps import apps
 from django.core.management import get_commands, load_command_class
+
+import handschlag
 
 ROOT = Path(handschlag.__file__).parents[2]
 ROOMS = [config for config in apps.get_app_configs() if config.name.startswith("handschlag.")]

@@ -64,7 +64,9 @@ def _run(walk: Walk, steps: Sequence) -> None:  # type: ignore[type-arg]
 
 
 def _advance_one_by_one(now: datetime, limit: int) -> int:
-    ids = list(Waiting.objects.filter(set_aside_at=None).order_by("known_at").values_list("touch_id", flat=True)[:limit])
+    ids = list(
+        Waiting.objects.filter(set_aside_at=None).order_by("known_at").values_list("touch_id", flat=True)[:limit]
+    )
     for touch_id in ids:
         try:
             with transaction.atomic():

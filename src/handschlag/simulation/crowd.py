@@ -99,7 +99,10 @@ def people(market: Market, rng: Random, count: int, start: datetime, end: dateti
     """``count`` people who arrive between ``start`` and ``end``, more in good months and on working days, in order of arrival."""
     days = (end - start).days
     dates = [start + timedelta(days=day) for day in range(days)]
-    weights = [market.months[day.month - 1] * market.weekdays[day.weekday()] * (0.8 + 0.4 * number / days) for number, day in enumerate(dates)]
+    weights = [
+        market.months[day.month - 1] * market.weekdays[day.weekday()] * (0.8 + 0.4 * number / days)
+        for number, day in enumerate(dates)
+    ]
     houses = firms(market, rng, max(1, int(count * 0.62)))
     arrivals = sorted(day + timedelta(seconds=_second_of_day(rng)) for day in rng.choices(dates, weights, k=count))
     return [_person(market, rng, number, rng.choice(houses), at) for number, at in enumerate(arrivals)]
@@ -149,7 +152,15 @@ _PAGE_WEIGHTS = (12, 20, 11, 13, 9, 12, 5, 18)
 
 def _event(person: Person, rng: Random, at: datetime, number: int, *, is_known: bool, is_first_known: bool) -> Event:
     if number == 0:
-        return Event(at, person, _FIRST_TOUCH.get(person.channel.key, "ad_clicked"), "/", _landing(person), is_known, is_first_known)
+        return Event(
+            at,
+            person,
+            _FIRST_TOUCH.get(person.channel.key, "ad_clicked"),
+            "/",
+            _landing(person),
+            is_known,
+            is_first_known,
+        )
     if is_first_known:
         return Event(at, person, *_identifying(person, rng), is_identified=True, brings_traits=True)
     chance = rng.random() - 0.02 * person.earnestness
@@ -158,7 +169,14 @@ def _event(person: Person, rng: Random, at: datetime, number: int, *, is_known: 
     if chance < 0.06:
         return Event(at, person, "webinar_attended", "/webinare/genauigkeit", "webinar-precision", is_known)
     if chance < 0.12:
-        return Event(at, person, "brochure_downloaded", "/prospekte", rng.choice(("brochure-mw5", "brochure-energy", "case-plant")), is_known)
+        return Event(
+            at,
+            person,
+            "brochure_downloaded",
+            "/prospekte",
+            rng.choice(("brochure-mw5", "brochure-energy", "case-plant")),
+            is_known,
+        )
     if chance < 0.24:
         return Event(at, person, "email_clicked", "/blog/ruestzeit", "newsletter", is_known)
     return Event(at, person, "page_viewed", rng.choices(_PAGES, _PAGE_WEIGHTS)[0], "", is_known)

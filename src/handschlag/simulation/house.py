@@ -12,7 +12,18 @@ from handschlag.agreement.starters import starter
 from handschlag.capture.models import Source
 from handschlag.conversation.models import Topic, ensure_starter_topics
 from handschlag.market.models import Brand, Campaign, CampaignCost, Channel, Claim, Material, Segment
-from handschlag.organisation.models import DayOff, House, Mandate, Rep, Role, Side, Team, Territory, User, WorkingCalendar
+from handschlag.organisation.models import (
+    DayOff,
+    House,
+    Mandate,
+    Rep,
+    Role,
+    Side,
+    Team,
+    Territory,
+    User,
+    WorkingCalendar,
+)
 from handschlag.simulation.truth import CLAIMS, MATERIALS, Market
 
 PASSWORD = "handschlag-demo"
@@ -42,8 +53,14 @@ REPS = (
 )
 
 TERRITORIES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "Bayern": (("DE",), ("80", "81", "82", "83", "84", "85", "86", "87", "90", "91", "92", "93", "94", "95", "96", "97")),
-    "Baden-Württemberg": (("DE",), ("68", "69", "70", "71", "72", "73", "74", "75", "76", "77", "78", "79", "88", "89")),
+    "Bayern": (
+        ("DE",),
+        ("80", "81", "82", "83", "84", "85", "86", "87", "90", "91", "92", "93", "94", "95", "96", "97"),
+    ),
+    "Baden-Württemberg": (
+        ("DE",),
+        ("68", "69", "70", "71", "72", "73", "74", "75", "76", "77", "78", "79", "88", "89"),
+    ),
     "West": (("DE",), ("33", "34", "35", "4", "5", "60", "61", "63", "64", "65", "66", "67")),
     "Nord": (("DE",), ("2", "30", "31", "32", "37", "38")),
     "Ost": (("DE",), ("0", "1", "39", "98", "99")),
@@ -168,7 +185,9 @@ def _market(market: Market, start: datetime, end: datetime, rng: Random) -> dict
     brands = {name: Brand.objects.create(name=name) for name in market.competitors}
     for truth in market.channels:
         channel = Channel.objects.create(key=truth.key, name=truth.name)
-        campaign = Campaign.objects.create(key=truth.campaign, name=truth.campaign_name, channel=channel, starts_on=start.date())
+        campaign = Campaign.objects.create(
+            key=truth.campaign, name=truth.campaign_name, channel=channel, starts_on=start.date()
+        )
         days = (end - start).days
         CampaignCost.objects.bulk_create(
             CampaignCost(

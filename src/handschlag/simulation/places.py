@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from random import Random
 
-GIVEN = (
-    "Anna Andreas Birgit Bernd Claudia Christian Dilek Daniel Elena Emre Franziska Frank Gabriele Georg Heike Holger Ines Ingo Jana Jörg "
-    "Katrin Klaus Laura Lukas Manuela Markus Nadine Norbert Olga Oliver Petra Peter Ramona Ralf Sabine Stefan Silke Thomas Tanja Tobias "
-    "Ursula Uwe Vera Volker Yvonne Wolfgang Zeynep Matthias Michaela Martin"
-).split()
-FAMILY = (
-    "Müller Schmidt Schneider Fischer Weber Meyer Wagner Becker Schulz Hoffmann Schäfer Koch Bauer Richter Klein Wolf Schröder Neumann Schwarz "
-    "Zimmermann Braun Krüger Hofmann Hartmann Lange Werner Krause Lehmann Köhler Huber Mayer Kaiser Fuchs Peters Lang Scholz Möller Weiß Jung "
-    "Hahn Schubert Vogel Friedrich Keller Günther Frank Berger Winkler Roth Beck Lorenz Baumann Franke Albrecht Schuster Simon Ludwig Böhm Winter "
-    "Kraus Martin Schumacher Krämer Vogt Stein Jäger Otto Sommer Groß Seidel Heinrich Brandt Haas Schreiber Graf Schulte Dietrich Ziegler Kuhn"
-).split()
-POSITIONS = ("production_manager", "managing_director", "purchasing", "engineering", "maintenance", "quality", "student")
+GIVEN = ["Anna", "Andreas", "Birgit", "Bernd", "Claudia", "Christian", "Dilek", "Daniel", "Elena", "Emre", "Franziska", "Frank", "Gabriele", "Georg", "Heike", "Holger", "Ines", "Ingo", "Jana", "Jörg", "Katrin", "Klaus", "Laura", "Lukas", "Manuela", "Markus", "Nadine", "Norbert", "Olga", "Oliver", "Petra", "Peter", "Ramona", "Ralf", "Sabine", "Stefan", "Silke", "Thomas", "Tanja", "Tobias", "Ursula", "Uwe", "Vera", "Volker", "Yvonne", "Wolfgang", "Zeynep", "Matthias", "Michaela", "Martin"]
+FAMILY = ["Müller", "Schmidt", "Schneider", "Fischer", "Weber", "Meyer", "Wagner", "Becker", "Schulz", "Hoffmann", "Schäfer", "Koch", "Bauer", "Richter", "Klein", "Wolf", "Schröder", "Neumann", "Schwarz", "Zimmermann", "Braun", "Krüger", "Hofmann", "Hartmann", "Lange", "Werner", "Krause", "Lehmann", "Köhler", "Huber", "Mayer", "Kaiser", "Fuchs", "Peters", "Lang", "Scholz", "Möller", "Weiß", "Jung", "Hahn", "Schubert", "Vogel", "Friedrich", "Keller", "Günther", "Frank", "Berger", "Winkler", "Roth", "Beck", "Lorenz", "Baumann", "Franke", "Albrecht", "Schuster", "Simon", "Ludwig", "Böhm", "Winter", "Kraus", "Martin", "Schumacher", "Krämer", "Vogt", "Stein", "Jäger", "Otto", "Sommer", "Groß", "Seidel", "Heinrich", "Brandt", "Haas", "Schreiber", "Graf", "Schulte", "Dietrich", "Ziegler", "Kuhn"]
+POSITIONS = (
+    "production_manager",
+    "managing_director",
+    "purchasing",
+    "engineering",
+    "maintenance",
+    "quality",
+    "student",
+)
 POSITION_WEIGHTS = (24, 14, 20, 18, 11, 9, 4)
 
 CITIES: tuple[tuple[str, str, str, int], ...] = (
@@ -60,15 +59,21 @@ CITIES: tuple[tuple[str, str, str, int], ...] = (
 )
 """Country, a postal code, the city, and how much machine building there is."""
 
-_FIRST = "Nord Süd Alb Rhein Isar Neckar Donau Saale Elbe Weser Fils Lech Ilm Main Sieg Ems Ruhr Havel Murg Jagst".split()
-_SECOND = "präzision fräs dreh metall technik guss form stahl werk motor medizin optik antrieb hydraulik achse".split()
+_FIRST = (
+    ["Nord", "Süd", "Alb", "Rhein", "Isar", "Neckar", "Donau", "Saale", "Elbe", "Weser", "Fils", "Lech", "Ilm", "Main", "Sieg", "Ems", "Ruhr", "Havel", "Murg", "Jagst"]
+)
+_SECOND = ["präzision", "fräs", "dreh", "metall", "technik", "guss", "form", "stahl", "werk", "motor", "medizin", "optik", "antrieb", "hydraulik", "achse"]
 _LEGAL = ("GmbH", "GmbH & Co. KG", "AG", "KG", "SE")
 
 
 def company_name(rng: Random, number: int) -> str:
     """A firm's name; ``number`` keeps names apart where chance does not."""
     stem = f"{rng.choice(_FIRST)}{rng.choice(_SECOND)}"
-    return f"{stem.capitalize()} {rng.choice(FAMILY)} {rng.choice(_LEGAL)}" if number % 2 else f"{rng.choice(FAMILY)} {stem.capitalize()} {rng.choice(_LEGAL)}"
+    return (
+        f"{stem.capitalize()} {rng.choice(FAMILY)} {rng.choice(_LEGAL)}"
+        if number % 2
+        else f"{rng.choice(FAMILY)} {stem.capitalize()} {rng.choice(_LEGAL)}"
+    )
 
 
 def plain(word: str) -> str:

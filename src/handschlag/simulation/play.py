@@ -37,7 +37,15 @@ class Played:
     write_key: str
 
 
-def play(now: datetime, *, seed: int = 1, count: int = 5_000, days: int = DAYS, market: Market = MACHINERY, tell: Callable[[int, int], None] = lambda done, of: None) -> Played:
+def play(
+    now: datetime,
+    *,
+    seed: int = 1,
+    count: int = 5_000,
+    days: int = DAYS,
+    market: Market = MACHINERY,
+    tell: Callable[[int, int], None] = lambda done, of: None,
+) -> Played:
     """Fill an empty house with ``days`` of history up to ``now``. The same seed, count and moment give the same history."""
     rng = Random(seed)
     start = midnight(now) - timedelta(days=days)
@@ -92,7 +100,11 @@ def _hand_on(floor: SalesFloor, person_of: dict[str, Person], at: datetime, *, i
         look_again(at)
     sweep(at)
     new = list(Handover.objects.filter(handed_at=at).select_related("lead"))
-    keys = dict(Identifier.objects.filter(contact__in=[h.lead.contact_id for h in new], key__startswith="email:").values_list("contact_id", "key"))
+    keys = dict(
+        Identifier.objects.filter(contact__in=[h.lead.contact_id for h in new], key__startswith="email:").values_list(
+            "contact_id", "key"
+        )
+    )
     for handover in new:
         floor.receive(handover, person_of[keys[handover.lead.contact_id]])
 
@@ -117,7 +129,10 @@ def message(event: Event) -> dict[str, Any]:
         "timestamp": event.at.isoformat(),
         "anonymousId": person.anonymous_id,
         "properties": {"material": event.material} if event.material else {},
-        "context": {"page": {"path": event.page}, "campaign": {"medium": person.channel.key, "name": person.channel.campaign}},
+        "context": {
+            "page": {"path": event.page},
+            "campaign": {"medium": person.channel.key, "name": person.channel.campaign},
+        },
     }
     if event.kind != "page_viewed":
         payload["event"] = event.kind

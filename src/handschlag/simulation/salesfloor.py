@@ -81,7 +81,11 @@ class SalesFloor:
         if person.position == "student":
             return "wrong_person" if self.rng.random() < 0.8 else None
         looks_bad = 1 / (1 + math.exp(2.3 + 1.1 * person.earnestness + 0.8 * person.firm.segment.buying))
-        return self.rng.choice(("no_need", "too_early", "no_budget", "bad_data")) if self.rng.random() < looks_bad else None
+        return (
+            self.rng.choice(("no_need", "too_early", "no_budget", "bad_data"))
+            if self.rng.random() < looks_bad
+            else None
+        )
 
     def _call(self, case: Case, at: datetime) -> None:
         case.attempts += 1
@@ -110,7 +114,9 @@ class SalesFloor:
         language = "en" if case.person.speaks_english else "de"
         spoke = outcome not in {"not_reached", "wrong_person"}
         needs = [key for key, chance in case.person.firm.segment.needs.items() if spoke and self.rng.random() < chance]
-        objections = [key for key, chance in self.market.objections.items() if spoke and self.rng.random() < chance * 0.5]
+        objections = [
+            key for key, chance in self.market.objections.items() if spoke and self.rng.random() < chance * 0.5
+        ]
         competitor = self._competitor() if spoke and self.rng.random() < 0.35 else None
         Conversation.log(
             case.handover,

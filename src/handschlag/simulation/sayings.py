@@ -7,11 +7,19 @@ from random import Random
 
 NEED_WORDS: dict[str, dict[str, tuple[str, ...]]] = {
     "setup-times": {
-        "de": ("Wir rüsten öfter um, als dass wir fräsen.", "Bei Losgröße 5 frisst uns das Umrüsten auf.", "Jede Schicht verliert eine Stunde beim Einrichten."),
+        "de": (
+            "Wir rüsten öfter um, als dass wir fräsen.",
+            "Bei Losgröße 5 frisst uns das Umrüsten auf.",
+            "Jede Schicht verliert eine Stunde beim Einrichten.",
+        ),
         "en": ("We spend more time setting up than milling.", "With batches of five, set-up is eating us alive."),
     },
     "automation": {
-        "de": ("Ich finde keine Leute für die Spätschicht.", "Die Maschine muss nachts alleine laufen.", "Ohne Roboter bekomme ich die Schicht nicht besetzt."),
+        "de": (
+            "Ich finde keine Leute für die Spätschicht.",
+            "Die Maschine muss nachts alleine laufen.",
+            "Ohne Roboter bekomme ich die Schicht nicht besetzt.",
+        ),
         "en": ("I cannot find people for the late shift.", "It has to run unattended at night."),
     },
     "spare-parts": {
@@ -19,11 +27,17 @@ NEED_WORDS: dict[str, dict[str, tuple[str, ...]]] = {
         "en": ("We waited three weeks for a spindle.", "When it stops I need the part tomorrow."),
     },
     "energy-cost": {
-        "de": ("Der Strom kostet mich inzwischen mehr als das Werkzeug.", "Der Kunde will die Kilowattstunden je Teil sehen."),
+        "de": (
+            "Der Strom kostet mich inzwischen mehr als das Werkzeug.",
+            "Der Kunde will die Kilowattstunden je Teil sehen.",
+        ),
         "en": ("Power costs us more than tooling by now.", "Our customer asks for kilowatt-hours per part."),
     },
     "precision": {
-        "de": ("Unter fünf Mikrometer wird es bei uns zur Glückssache.", "Die Prüfer wollen jeden Mikrometer belegt haben."),
+        "de": (
+            "Unter fünf Mikrometer wird es bei uns zur Glückssache.",
+            "Die Prüfer wollen jeden Mikrometer belegt haben.",
+        ),
         "en": ("Below five microns it is luck for us.", "Auditors want every micron on paper."),
     },
     "digital-service": {
@@ -36,15 +50,27 @@ OBJECTION_WORDS: dict[str, dict[str, str]] = {
     "price": {"de": "Der Preis ist zu hoch.", "en": "The price is too high."},
     "delivery-time": {"de": "Neun Monate Lieferzeit sind zu lang.", "en": "Nine months' delivery is too long."},
     "no-time": {"de": "Gerade keine Zeit, sich damit zu befassen.", "en": "No time to look into this right now."},
-    "existing-supplier": {"de": "Man arbeitet seit Jahren mit einem anderen zusammen.", "en": "They have worked with somebody else for years."},
+    "existing-supplier": {
+        "de": "Man arbeitet seit Jahren mit einem anderen zusammen.",
+        "en": "They have worked with somebody else for years.",
+    },
     "budget-next-year": {"de": "Budget erst im nächsten Jahr.", "en": "No budget before next year."},
     "decision-elsewhere": {"de": "Entschieden wird in der Konzernzentrale.", "en": "Head office decides."},
 }
 
 OPENING = {
-    "not_reached": {"de": ("Niemand ans Telefon gegangen.", "Mailbox, um Rückruf gebeten."), "en": ("Nobody picked up.", "Left a message.")},
-    "reached": {"de": ("Gutes erstes Gespräch.", "Kurz gesprochen, offen für mehr."), "en": ("Good first talk.", "Short talk, open to more.")},
-    "meeting": {"de": ("Termin im Werk vereinbart.", "Vorführung ausgemacht."), "en": ("Visit to the plant agreed.", "Demo agreed.")},
+    "not_reached": {
+        "de": ("Niemand ans Telefon gegangen.", "Mailbox, um Rückruf gebeten."),
+        "en": ("Nobody picked up.", "Left a message."),
+    },
+    "reached": {
+        "de": ("Gutes erstes Gespräch.", "Kurz gesprochen, offen für mehr."),
+        "en": ("Good first talk.", "Short talk, open to more."),
+    },
+    "meeting": {
+        "de": ("Termin im Werk vereinbart.", "Vorführung ausgemacht."),
+        "en": ("Visit to the plant agreed.", "Demo agreed."),
+    },
     "later": {"de": ("Soll mich im nächsten Quartal melden.",), "en": ("Asked me to call next quarter.",)},
     "no_interest": {"de": ("Kein Bedarf zurzeit.",), "en": ("No need at present.",)},
     "wrong_person": {"de": ("Ist dafür nicht zuständig.",), "en": ("Not in charge of this.",)},

@@ -1,2 +1,1 @@
-"""The front door: settings, root urls, the base layout every page stands in, the API's root, the command line.
-"""
+"""The front door: settings, root urls, the base layout every page stands in, the API's root, the command line."""

@@ -9,7 +9,18 @@ from ninja import NinjaAPI
 
 from handschlag.kernel.refusal import Refused
 
-ROOMS = ("organisation", "market", "capture", "people", "agreement", "qualification", "handover", "conversation", "learning", "scoreboard")
+ROOMS = (
+    "organisation",
+    "market",
+    "capture",
+    "people",
+    "agreement",
+    "qualification",
+    "handover",
+    "conversation",
+    "learning",
+    "scoreboard",
+)
 
 api = NinjaAPI(
     title="Handschlag",

@@ -8,7 +8,8 @@ from typing import Any, TypedDict
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 APPEARANCES = ("system", "light", "dark")
 APPEARANCE_COOKIE = "appearance"
@@ -62,7 +63,12 @@ GROUPS = (
 )
 """Every room in the order of the lead's way; then, apart, what concerns the house itself."""
 
-ROLES = (("marketing", _("Marketing")), ("sales", _("Sales")), ("operations", _("Operations")), ("data_protection", _("Data protection")))
+ROLES = (
+    ("marketing", _("Marketing")),
+    ("sales", _("Sales")),
+    ("operations", _("Operations")),
+    ("data_protection", _("Data protection")),
+)
 
 
 class ShownRoom(TypedDict):
@@ -104,7 +110,10 @@ def navigation(request: HttpRequest, roles: frozenset[str]) -> list[ShownGroup]:
     """The rooms whose door opens for ``roles``, grouped; without any role there is nothing to see."""
     if not roles:
         return []
-    groups = [ShownGroup(name=gettext(group.name), is_way=group.is_way, rooms=shown(group, request, roles)) for group in GROUPS]
+    groups = [
+        ShownGroup(name=gettext(group.name), is_way=group.is_way, rooms=shown(group, request, roles))
+        for group in GROUPS
+    ]
     return [group for group in groups if group["rooms"]]
 
 

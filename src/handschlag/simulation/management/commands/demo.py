@@ -13,7 +13,9 @@ from handschlag.simulation.play import play
 
 
 class Command(BaseCommand):
-    help = "Fills an empty installation with 18 months of a fictitious machine builder. Example: handschlag demo --seed 7"
+    help = (
+        "Fills an empty installation with 18 months of a fictitious machine builder. Example: handschlag demo --seed 7"
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--seed", type=int, default=1, help="another seed, another history (1)")
@@ -23,7 +25,9 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         house = House.the()
         if house is not None and not house.is_demo:
-            raise CommandError(f"This installation belongs to {house}. The demo fills only an empty one: set HANDSCHLAG_VAR to another folder.")
+            raise CommandError(
+                f"This installation belongs to {house}. The demo fills only an empty one: set HANDSCHLAG_VAR to another folder."
+            )
         if house is None:
             self._fill(options["seed"], options["contacts"])
         self._print_logins()
@@ -33,7 +37,9 @@ class Command(BaseCommand):
         # One transaction: a fill that is interrupted leaves nothing behind and can simply be begun again.
         with Progress(*columns, console=Console(stderr=True)) as progress, transaction.atomic():
             task = progress.add_task("18 months of Musterwerk Maschinenbau", total=None)
-            play(now(), seed=seed, count=contacts, tell=lambda done, of: progress.update(task, completed=done, total=of))
+            play(
+                now(), seed=seed, count=contacts, tell=lambda done, of: progress.update(task, completed=done, total=of)
+            )
 
     def _print_logins(self) -> None:
         self.stdout.write(f"\nDemo logins (password for all: {PASSWORD})")

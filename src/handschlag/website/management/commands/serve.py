@@ -23,8 +23,12 @@ class Command(BaseCommand):
         call_command("collectstatic", interactive=False, clear=True, verbosity=0)
         address = f"http://{options['host']}:{options['port']}"
         if House.the() is None:
-            self.stdout.write(f"This installation is new. Set it up at {address}/organisation/setup/ with the code {setup_code()}")
-        self.stdout.write(f"Handschlag serves {address} ({'with' if settings.WORKER_IN_SERVER else 'without'} the worker)")
+            self.stdout.write(
+                f"This installation is new. Set it up at {address}/organisation/setup/ with the code {setup_code()}"
+            )
+        self.stdout.write(
+            f"Handschlag serves {address} ({'with' if settings.WORKER_IN_SERVER else 'without'} the worker)"
+        )
         Granian(
             "handschlag.website.wsgi:application",
             address=options["host"],
