@@ -11,6 +11,6 @@ from handschlag.organisation.models import User
 class Request(HttpRequest):
     """A request of a logged-in colleague. ``now`` is the moment of the whole request, aware, in UTC."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     now: datetime
     htmx: HtmxDetails

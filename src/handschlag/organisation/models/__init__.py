@@ -1,23 +1,31 @@
-from handschlag.organisation.models.calendar import Absence, DayOff, WorkingCalendar
+"""The nouns of the house. :func:`found` makes all that a fresh installation needs."""
+
+from handschlag.organisation.models.calendar import Absence, DayOff, WorkingCalendar, local_day, reckoners
+from handschlag.organisation.models.founding import Founding, found
 from handschlag.organisation.models.house import House
 from handschlag.organisation.models.mandate import Mandate, OnePersonMode, Side
 from handschlag.organisation.models.rep import Rep, Team, Territory
-from handschlag.organisation.models.token import ApiToken
+from handschlag.organisation.models.token import ApiToken, Scope
 from handschlag.organisation.models.user import Role, RoleAssignment, User
 
 __all__ = [
     "Absence",
     "ApiToken",
     "DayOff",
+    "Founding",
     "House",
     "Mandate",
     "OnePersonMode",
     "Rep",
     "Role",
     "RoleAssignment",
+    "Scope",
     "Side",
     "Team",
     "Territory",
     "User",
     "WorkingCalendar",
+    "found",
+    "local_day",
+    "reckoners",
 ]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class House(models.Model):
-    """The installation's firm: one row, made at set-up."""
+    """The installation's firm: one row, made at set-up (see :mod:`handschlag.organisation.models.founding`)."""
 
     name = models.CharField(_("name of the firm"), max_length=120)
     currency = models.CharField(_("currency"), max_length=3, default="EUR")

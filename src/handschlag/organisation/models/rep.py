@@ -7,11 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from handschlag.kernel.ids import new_id
 from handschlag.organisation.models.calendar import WorkingCalendar
+from handschlag.organisation.models.kept import Kept
 from handschlag.organisation.models.user import User
 
 
-class Team(models.Model):
+class Team(Kept):
     """Reps who work together, with the person an overdue handover is escalated to."""
+
+    kind = "team"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(_("name"), max_length=80, unique=True)
@@ -24,8 +27,10 @@ class Team(models.Model):
         return self.name
 
 
-class Territory(models.Model):
+class Territory(Kept):
     """A sales territory: countries, and within them postal code prefixes. No prefixes means the whole country."""
+
+    kind = "territory"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(_("name"), max_length=80, unique=True)
@@ -40,10 +45,12 @@ class Territory(models.Model):
         return self.name
 
 
-class Rep(models.Model):
+class Rep(Kept):
     """A user as sales rep: receives handovers within their territories, up to a capacity a week, in proportion to a weight."""
 
-    user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="rep")
+    kind = "rep"
+
+    user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="rep", verbose_name=_("colleague"))
     team = models.ForeignKey(Team, models.PROTECT, verbose_name=_("team"), related_name="reps")
     calendar = models.ForeignKey(WorkingCalendar, models.PROTECT, verbose_name=_("working calendar"), related_name="reps")
     territories = models.ManyToManyField(Territory, verbose_name=_("territories"), related_name="reps", blank=True)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cached_property
+from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models, transaction
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from handschlag.kernel.ids import new_id
+from handschlag.kernel.refusal import Refused
 from handschlag.ledger.models import record
+from handschlag.organisation.models.invitation import send_invitation
 
 
 class Role(models.TextChoices):
@@ -35,12 +39,26 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
+    def add(self, email: str, name: str, *, by: User | None, at: datetime, password: str | None = None, language: str = "de") -> User:
+        """Add a colleague, without any role yet. ``by=None`` is the set-up of the installation.
+
+        Refused where the address belongs to somebody already, in whatever spelling of capitals.
+        """
+        with transaction.atomic():
+            if self.filter(email=email.lower()).exists():
+                raise Refused(gettext("There is a colleague with this e-mail address already."))
+            user = self.create_user(email, name, password)
+            self.filter(pk=user.pk).update(language=language)
+            user.language = language
+            record("user_added", at=at, actor=by.id if by else None, subject=("user", user.id))
+        return user
+
     def get_by_natural_key(self, username: str | None) -> User:
         return self.get(email=(username or "").lower())
 
 
 class User(AbstractBaseUser):
-    """A colleague. The ledger and all facts know a colleague only by ``id``."""
+    """A colleague. The ledger and all facts know a colleague only by ``id``; nobody is ever deleted, only deactivated."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     email = models.EmailField(_("e-mail"), unique=True)
@@ -62,7 +80,7 @@ class User(AbstractBaseUser):
 
     @cached_property
     def roles(self) -> frozenset[str]:
-        return frozenset(self.role_assignments.values_list("role", flat=True))
+        return frozenset(assignment.role for assignment in self.role_assignments.all())
 
     @property
     def is_marketing(self) -> bool:
@@ -89,16 +107,73 @@ class User(AbstractBaseUser):
         with transaction.atomic():
             _assignment, is_new = RoleAssignment.objects.get_or_create(user=self, role=role, defaults={"given_at": at, "given_by": by})
             if is_new:
-                record("role_given", at=at, actor=by and by.id, subject=("user", self.id), payload={"role": str(role)})
+                record("role_given", at=at, actor=by.id if by else None, subject=("user", self.id), payload={"role": str(role)})
         self.__dict__.pop("roles", None)
 
     def take_role(self, role: Role, *, by: User, at: datetime) -> None:
-        """Take ``role`` away; open work stays where it is."""
+        """Take ``role`` away; open work stays where it is. Refused for the last who runs operations."""
         with transaction.atomic():
+            if role == Role.OPERATIONS:
+                self._refuse_where_nobody_else_runs_operations()
             gone, _rows = self.role_assignments.filter(role=role).delete()
             if gone:
                 record("role_taken", at=at, actor=by.id, subject=("user", self.id), payload={"role": str(role)})
         self.__dict__.pop("roles", None)
+
+    def hold_roles(self, wanted: Iterable[Role], *, by: User, at: datetime) -> None:
+        """Give and take roles until exactly ``wanted`` are held; all or nothing."""
+        wanted = set(wanted)
+        with transaction.atomic():
+            for role in Role:
+                if role in wanted and role not in self.roles:
+                    self.give_role(role, by=by, at=at)
+                if role not in wanted and role in self.roles:
+                    self.take_role(role, by=by, at=at)
+
+    def change(self, *, name: str, email: str, language: str, by: User, at: datetime) -> None:
+        """Correct name, address or language. A changed address is the only one to log in with from then on."""
+        email = email.lower()
+        changed = [field for field, value in (("name", name), ("email", email), ("language", language)) if getattr(self, field) != value]
+        if not changed:
+            return
+        with transaction.atomic():
+            if User.objects.filter(email=email).exclude(pk=self.pk).exists():
+                raise Refused(gettext("There is a colleague with this e-mail address already."))
+            if "email" in changed:
+                forget_addresses(self.id)
+            self.name, self.email, self.language = name, email, language
+            self.save(update_fields=changed)
+            record("user_changed", at=at, actor=by.id, subject=("user", self.id), payload={"fields": changed})
+
+    def invite(self, *, by: User, at: datetime) -> None:
+        """Send a mail with a link to set a password; the link works for three days and once."""
+        if not self.is_active:
+            raise Refused(gettext("%(name)s may not log in. Let them in again first.") % {"name": self.name})
+        with transaction.atomic():
+            send_invitation(self, by=by, at=at)
+            record("user_invited", at=at, actor=by.id, subject=("user", self.id))
+
+    def deactivate(self, *, by: User, at: datetime) -> None:
+        """Nobody logs in as this colleague from now on, and no program with their tokens. What they did stays; so does their open work."""
+        with transaction.atomic():
+            self._refuse_where_nobody_else_runs_operations()
+            if User.objects.filter(pk=self.pk, is_active=True).update(is_active=False):
+                record("user_deactivated", at=at, actor=by.id, subject=("user", self.id))
+        self.is_active = False
+
+    def reactivate(self, *, by: User, at: datetime) -> None:
+        """Let a deactivated colleague in again, with the roles held before."""
+        with transaction.atomic():
+            if User.objects.filter(pk=self.pk, is_active=False).update(is_active=True):
+                record("user_reactivated", at=at, actor=by.id, subject=("user", self.id))
+        self.is_active = True
+
+    def _refuse_where_nobody_else_runs_operations(self) -> None:
+        # All of them are locked: two colleagues who take the role from each other must not both succeed.
+        running = RoleAssignment.objects.select_for_update(of=("self",)).filter(role=Role.OPERATIONS, user__is_active=True).order_by("pk")
+        holders = {assignment.user_id for assignment in running}
+        if holders == {self.id}:
+            raise Refused(gettext("%(name)s is the last who runs operations. Give somebody else that role first.") % {"name": self.name})
 
 
 class RoleAssignment(models.Model):
@@ -111,3 +186,14 @@ class RoleAssignment(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "role"], name="one_assignment_per_role")]
+
+    @property
+    def label(self) -> str:
+        return str(Role(self.role).label)
+
+
+def forget_addresses(user_id: UUID) -> None:
+    """Delete the log-in's own copies of an address, so that a former address opens nothing any more."""
+    from allauth.account.models import EmailAddress  # the log-in's tables load after ours
+
+    EmailAddress.objects.filter(user_id=user_id).delete()
