@@ -18,7 +18,7 @@ STRENGTH = {kind: place for place, kind in enumerate(KINDS)}
 LONGEST_VALUE = 254
 LONGEST_EMAIL = 254
 PHONE_REGION = "DE"
-"""Numbers written without a country are read as German ones."""
+"""Numbers written without a country are read as German ones where nobody says otherwise."""
 
 EMAIL = re.compile(r"[^@\s,;:<>()\[\]\\\"']+@(?:[^@\s.,;:<>()\[\]\\\"'/]+\.)+[^@\s.,;:<>()\[\]\\\"'/]{2,}")
 
@@ -53,10 +53,10 @@ def normal_email(text: str) -> str:
 
 
 @lru_cache(maxsize=50_000)
-def normal_phone(text: str) -> str:
+def normal_phone(text: str, region: str = PHONE_REGION) -> str:
     """``+4982112345``: international form without spaces. Raises ``Dropped`` for what cannot be a number."""
     try:
-        number = phonenumbers.parse(text.strip(), PHONE_REGION)
+        number = phonenumbers.parse(text.strip(), region)
     except phonenumbers.NumberParseException:
         raise Dropped(DropReason.BAD_IDENTIFIER, "not a phone number") from None
     if not phonenumbers.is_possible_number(number):

@@ -2,9 +2,11 @@ from handschlag.capture.models.accepting import accept, reject
 from handschlag.capture.models.count import IntakeCount, Outcome
 from handschlag.capture.models.imports import Import, ImportedRecord, ImportRow, SavedMapping
 from handschlag.capture.models.quarantine import Quarantined
+from handschlag.capture.models.running import finish, run
 from handschlag.capture.models.source import Source
 from handschlag.capture.models.storing import Result, store
 from handschlag.capture.models.touch import SeenKey, Touch, Waiting
+from handschlag.capture.models.undoing import undo
 
 __all__ = [
     "Import",
@@ -20,6 +22,9 @@ __all__ = [
     "Touch",
     "Waiting",
     "accept",
+    "finish",
     "reject",
+    "run",
     "store",
+    "undo",
 ]
