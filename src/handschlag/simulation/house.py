@@ -26,7 +26,7 @@ from handschlag.organisation.models import (
 )
 from handschlag.simulation.truth import CLAIMS, MATERIALS, Market
 
-PASSWORD = "handschlag-demo"
+PASSWORD = "handschlag-demo"  # noqa: S105 – printed for whoever tries the demo
 DOMAIN = "musterwerk.example"
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.timezone import localdate
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -40,7 +40,7 @@ def matters(user: User, now: datetime) -> list[Matter]:
 
 
 def _to_sign(user: User, now: datetime) -> Iterator[Matter]:
-    sides = list(Mandate.objects.valid_on(localdate(now)).filter(holder=user).values_list("side", flat=True))
+    sides = list(Mandate.objects.valid_on(localtime(now).date()).filter(holder=user).values_list("side", flat=True))
     for version in Version.objects.filter(proposal__isnull=False, commencement=None, discarded_at=None):
         signed = set(version.signatures.values_list("side", flat=True))
         if waiting := [Side(side).label for side in sides if side not in signed]:
@@ -64,7 +64,7 @@ def _selling(user: User, now: datetime) -> Iterator[Matter]:
     yield Matter(
         "inbox", waiting, ngettext("new lead waits for your answer.", "new leads wait for your answer.", waiting), inbox
     )
-    due_today = FollowUp.objects.filter(handover__in=mine, on__lte=localdate(now)).count()
+    due_today = FollowUp.objects.filter(handover__in=mine, on__lte=localtime(now).date()).count()
     yield Matter("calendar", due_today, ngettext("follow-up for today.", "follow-ups for today.", due_today), inbox)
     deals = Deal.objects.filter(owner=user, closing=None).count()
     yield Matter(
