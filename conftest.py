@@ -21,7 +21,8 @@ def require(what: str, is_there: bool, how: str) -> None:
     pytest.skip(message)
 
 
-@pytest.fixture(autouse=True)
-def _plain_settings(settings: pytest.FixtureRequest) -> None:
-    """Fast passwords and mail in memory: tests of our own rules, not of the hash."""
+def pytest_configure() -> None:
+    """Fast passwords: tests of our own rules, not of the hash. Set before any class builds its world."""
+    from django.conf import settings
+
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

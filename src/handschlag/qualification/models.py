@@ -30,7 +30,10 @@ class Verdict(models.Model):
     class Meta:
         ordering = ["-at", "-id"]
         get_latest_by = ["at", "id"]
-        indexes = [models.Index(fields=["lead", "-at"], name="verdicts_of_a_lead"), models.Index(fields=["decision", "-at"], name="verdicts_by_decision")]
+        indexes = [
+            models.Index(fields=["lead", "-at"], name="verdicts_of_a_lead"),
+            models.Index(fields=["decision", "-at"], name="verdicts_by_decision"),
+        ]
 
 
 class Standing(models.Model):

@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from handschlag.kernel.canonical import sha256_hex
 
 GRAMMAR = 1
 MOST_CRITERIA = 60
 
+
+def _a_day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise PydanticCustomError("no_day", "no day of the calendar, expected for example 2026-12-31") from None
+
+
+# What is signed must be what is seen: no control characters, nothing invisible, nothing that turns the direction of writing.
+_VISIBLE = r"^[^\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+$"
 Key = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[a-z0-9][a-z0-9_-]*$")]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
-Points = Annotated[int, Field(ge=-1000, le=1000)]
-Days = Annotated[int, Field(ge=1, le=1825)]
-Hours = Annotated[int, Field(ge=1, le=400)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True, pattern=_VISIBLE)]
+Number = Annotated[float, Field(ge=-1e12, le=1e12, allow_inf_nan=False)]
+Points = Annotated[int, Field(ge=-1000, le=1000, strict=True)]
+Sum = Annotated[int, Field(ge=0, le=10_000, strict=True)]
+Count = Annotated[int, Field(ge=1, le=100, strict=True)]
+Days = Annotated[int, Field(ge=1, le=1825, strict=True)]
+Hours = Annotated[int, Field(ge=1, le=400, strict=True)]
+Percent = Annotated[int, Field(ge=0, le=100, strict=True)]
+Monthly = Annotated[int, Field(ge=0, le=1_000_000, strict=True)]
+Weekly = Annotated[int, Field(ge=1, le=1_000_000, strict=True)]
+Day = Annotated[str, AfterValidator(_a_day)]
 
 
 class Part(BaseModel):
@@ -24,7 +46,7 @@ class Part(BaseModel):
 
 
 class Comparison(StrEnum):
-    """How an attribute is compared. ``between`` is half-open: from included, up to excluded."""
+    """How an attribute is compared: texts without regard to upper and lower case; ``between`` is half-open, the end excluded."""
 
     EQUALS = "equals"
     IN = "in"
@@ -40,20 +62,23 @@ class FitCriterion(Part):
     attribute: Key
     comparison: Comparison
     values: tuple[Text, ...] = Field(default=(), max_length=100)
-    at_least: float | None = None
-    below: float | None = None
+    at_least: Number | None = None
+    below: Number | None = None
     points: Points
 
     @model_validator(mode="after")
     def has_what_its_comparison_needs(self) -> FitCriterion:
+        is_between = self.comparison is Comparison.BETWEEN
         if self.comparison is Comparison.EQUALS and len(self.values) != 1:
-            raise ValueError("equals needs exactly one value")
+            raise PydanticCustomError("one_value", "needs exactly one value")
         if self.comparison is Comparison.IN and not self.values:
-            raise ValueError("in needs at least one value")
-        if self.comparison is Comparison.BETWEEN and self.at_least is None and self.below is None:
-            raise ValueError("between needs at_least, below, or both")
+            raise PydanticCustomError("some_value", "needs at least one value")
+        if self.comparison in {Comparison.BETWEEN, Comparison.PRESENT} and self.values:
+            raise PydanticCustomError("no_values", "takes no values")
+        if is_between == (self.at_least is None and self.below is None):
+            raise PydanticCustomError("bounds", "at_least and below belong to between, which needs one or both")
         if self.at_least is not None and self.below is not None and self.at_least >= self.below:
-            raise ValueError("at_least must be smaller than below")
+            raise PydanticCustomError("bounds_order", "at_least must be smaller than below")
         return self
 
 
@@ -79,7 +104,7 @@ class InterestCriterion(Part):
     touch: TouchCondition
     points: Points
     window_days: Days = 90
-    at_most: Annotated[int, Field(ge=1, le=100)] = 1
+    at_most: Count = 1
     half_life_days: Days | None = None
 
 
@@ -104,9 +129,9 @@ class Exclusion(Part):
 class Thresholds(Part):
     """Qualified from ``points`` in all on, with at least ``fit`` of them from fit and ``interest`` from interest."""
 
-    points: Annotated[int, Field(ge=1, le=10_000)]
-    fit: Annotated[int, Field(ge=0, le=10_000)] = 0
-    interest: Annotated[int, Field(ge=0, le=10_000)] = 0
+    points: Annotated[Sum, Field(ge=1)]
+    fit: Sum = 0
+    interest: Sum = 0
 
 
 class Reason(Part):
@@ -128,8 +153,8 @@ class SalesDuties(Part):
 class MarketingDuties(Part):
     """What marketing owes: qualified leads a month, and how many of the answered handovers are accepted (percent)."""
 
-    qualified_leads_per_month: Annotated[int, Field(ge=0, le=1_000_000)]
-    acceptance_rate_percent: Annotated[int, Field(ge=0, le=100)]
+    qualified_leads_per_month: Monthly
+    acceptance_rate_percent: Percent
 
 
 class AfterReturn(StrEnum):
@@ -147,7 +172,7 @@ class CreditModel(StrEnum):
 
 
 class Terms(Part):
-    """The whole agreement. ``language`` fields are avoided: sentences are made from the parts in either language."""
+    """The whole agreement. No field is a sentence: sentences are made from the parts, in either language."""
 
     grammar: Literal[1] = GRAMMAR
     title: Text
@@ -161,12 +186,26 @@ class Terms(Part):
     sales: SalesDuties = SalesDuties()
     marketing: MarketingDuties
     credit: CreditModel = CreditModel.LAST_TOUCH
-    sales_capacity_per_week: Annotated[int, Field(ge=1, le=1_000_000)]
-    review_on: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    sales_capacity_per_week: Weekly
+    review_on: Day
 
     @model_validator(mode="after")
-    def names_each_criterion_once(self) -> Terms:
-        keys = [part.key for part in (*self.fit, *self.interest, *self.hand_raisers, *self.exclusions)]
-        if twice := {key for key in keys if keys.count(key) > 1}:
-            raise ValueError(f"used more than once: {', '.join(sorted(twice))}")
+    def names_everything_once(self) -> Terms:
+        for keys in ([part.key for part in self.criteria()], [reason.key for reason in self.return_reasons]):
+            if twice := {key for key in keys if keys.count(key) > 1}:
+                raise PydanticCustomError(
+                    "used_twice", "used more than once: {keys}", {"keys": ", ".join(sorted(twice))}
+                )
         return self
+
+    def criteria(self) -> Iterator[FitCriterion | InterestCriterion | HandRaiser | Exclusion]:
+        """Whatever verdicts name as a reason, in the order of the contract."""
+        yield from (*self.fit, *self.interest, *self.hand_raisers, *self.exclusions)
+
+    def plain(self) -> dict[str, Any]:
+        """The terms in the types of JSON, every field written out: what is stored, and what is signed."""
+        return self.model_dump(mode="json")
+
+    def fingerprint(self) -> str:
+        """SHA-256 over the canonical JSON of the plain terms, 64 hex digits."""
+        return sha256_hex(self.plain())

@@ -1,6 +1,6 @@
 
 import django.db.models.deletion
-import handschlag.agreement.models
+import handschlag.agreement.models.passage
 import handschlag.kernel.ids
 from django.conf import settings
 from django.db import migrations, models
@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
             name='Signature',
             fields=[
                 ('id', models.UUIDField(default=handschlag.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('side', models.CharField(choices=handschlag.agreement.models.sides, max_length=10)),
+                ('side', models.CharField(choices=handschlag.agreement.models.passage.sides, max_length=10)),
                 ('at', models.DateTimeField()),
                 ('hash', models.CharField(max_length=64)),
                 ('in_one_person_mode', models.BooleanField(default=False)),

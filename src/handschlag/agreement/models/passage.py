@@ -1,8 +1,6 @@
-"""A version of the agreement and the rows that carry it from draft into force."""
+"""The rows that carry a version from draft into force, or out of the world: proposal, signatures, commencement, withdrawal."""
 
 from __future__ import annotations
-
-from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -11,34 +9,10 @@ from handschlag.kernel.ids import new_id
 from handschlag.organisation.models import Side
 
 
-class Version(models.Model):
-    """One version of the agreement. Its state is told by rows: a proposal, signatures, a commencement. Never edited once proposed.
-
-    ``terms`` are data in the grammar numbered ``grammar``; ``hash`` is the SHA-256 over their RFC 8785 canonical JSON, in hex.
-    """
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    number = models.PositiveIntegerField(unique=True)
-    based_on = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
-    grammar = models.PositiveSmallIntegerField(default=1)
-    terms = models.JSONField()
-    hash = models.CharField(max_length=64)
-    drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    drafted_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["-number"]
-
-    @classmethod
-    def in_force(cls, at: datetime) -> Version | None:
-        """The version that judges leads at ``at``, or nothing before the first commencement."""
-        return cls.objects.filter(commencement__from_at__lte=at).order_by("-commencement__from_at", "-number").first()
-
-
 class Proposal(models.Model):
     """The draft is frozen and put before both sides. ``from_at`` is the earliest moment it may come into force; empty means with the second signature."""
 
-    version = models.OneToOneField(Version, models.CASCADE, primary_key=True, related_name="proposal")
+    version = models.OneToOneField("agreement.Version", models.CASCADE, primary_key=True, related_name="proposal")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     from_at = models.DateTimeField(null=True)
@@ -47,7 +21,7 @@ class Proposal(models.Model):
 class Withdrawal(models.Model):
     """A draft was thrown away, or a proposal taken back before both had signed. Final; the number stays used."""
 
-    version = models.OneToOneField(Version, models.CASCADE, primary_key=True, related_name="withdrawal")
+    version = models.OneToOneField("agreement.Version", models.CASCADE, primary_key=True, related_name="withdrawal")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
@@ -61,7 +35,7 @@ class Signature(models.Model):
     """One side signed exactly this hash, after proving again who they are."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    version = models.ForeignKey(Version, models.CASCADE, related_name="signatures")
+    version = models.ForeignKey("agreement.Version", models.CASCADE, related_name="signatures")
     side = models.CharField(max_length=10, choices=sides)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -72,12 +46,16 @@ class Signature(models.Model):
         ordering = ["at"]
         constraints = [
             models.UniqueConstraint(fields=["version", "side"], name="one_signature_per_side"),
-            models.UniqueConstraint(fields=["version", "by"], condition=models.Q(in_one_person_mode=False), name="nobody_signs_for_both_sides"),
+            models.UniqueConstraint(
+                fields=["version", "by"],
+                condition=models.Q(in_one_person_mode=False),
+                name="nobody_signs_for_both_sides",
+            ),
         ]
 
 
 class Commencement(models.Model):
     """Both sides have signed: in force from a moment, until the next version's commencement."""
 
-    version = models.OneToOneField(Version, models.CASCADE, primary_key=True, related_name="commencement")
+    version = models.OneToOneField("agreement.Version", models.CASCADE, primary_key=True, related_name="commencement")
     from_at = models.DateTimeField(db_index=True)
