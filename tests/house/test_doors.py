@@ -1,0 +1,62 @@
+"""Every address of the house: who is let in is decided before anything else."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from handschlag.organisation.tests.world import World, build_world
+
+PUBLIC = {"account_login", "organisation:setup", "set_language", "appearance", "capture:batch"}
+"""Doors that open for everybody: to log in, to set up an empty house, to choose language and look, to deliver touches by key."""
+
+
+def doors(patterns: list[URLPattern | URLResolver], namespace: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            if pattern.namespace != "api-1":
+                yield from doors(pattern.url_patterns, inner)
+        elif pattern.name and not pattern.name.startswith(("account_", "mfa_")):
+            yield f"{namespace}{pattern.name}", pattern
+
+
+DOORS = dict(doors(get_resolver().url_patterns))
+
+
+def without_parameters() -> list[str]:
+    return sorted(name for name, pattern in DOORS.items() if not pattern.pattern.converters and name not in PUBLIC)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", without_parameters())
+def test_strangers_are_sent_to_log_in(name: str) -> None:
+    response = Client().get(reverse(name))
+    assert response.status_code in {302, 403, 404, 405}, name
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", [name for name in without_parameters() if name != "today"])
+def test_nora_without_a_role_sees_nothing(name: str) -> None:
+    world: World = build_world()
+    client = Client()
+    client.force_login(world.nora, "allauth.account.auth_backends.AuthenticationBackend")
+    response = client.get(reverse(name))
+    assert response.status_code in {403, 404, 405}, f"{name}: {response.status_code}"
+
+
+@pytest.mark.django_db
+def test_every_room_of_the_navigation_has_a_door_that_opens() -> None:
+    from handschlag.website.context import GROUPS
+
+    world = build_world()
+    people = {"operations": world.otto, "marketing": world.mara}
+    for group in GROUPS:
+        for room in group.rooms:
+            client = Client()
+            client.force_login(
+                people["operations" if "operations" in room.roles else "marketing"],
+                "allauth.account.auth_backends.AuthenticationBackend",
+            )
+            response = client.get(reverse(room.url_name), follow=True)
+            assert response.status_code == 200, room.url_name
