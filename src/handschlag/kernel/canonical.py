@@ -25,7 +25,7 @@ def canonical_bytes(value: object) -> bytes:
     """
     try:
         return rfc8785.dumps(plain(value))
-    except rfc8785.CanonicalizationError as error:
+    except (rfc8785.CanonicalizationError, UnicodeEncodeError) as error:
         raise ValueError(f"No canonical JSON: {error}") from error
 
 
