@@ -84,7 +84,7 @@ class Dossiers:
         self.segments = list(Segment.objects.filter(archived_at=None).order_by("name"))
         self.materials = _materials()
         contacts = [lead.contact_id for lead in leads]
-        self.statements = _statements(contacts, now)
+        self.statements = statements_of(contacts, now)
         self.touches = _touches(contacts, now)
         self._labels: dict[UUID, dict[str, str]] = {}
 
@@ -111,9 +111,8 @@ class Dossiers:
         """What the criteria are called in the version that judged; read once per version."""
         if verdict.version_id not in self._labels:
             terms = verdict.version.parsed
-            self._labels[verdict.version_id] = {
-                part.key: part.label for part in (*terms.fit, *terms.interest, *terms.hand_raisers)
-            }
+            names = [(part.key, part.label) for part in terms.fit] + [(part.key, part.label) for part in terms.interest]
+            self._labels[verdict.version_id] = dict(names + [(part.key, part.label) for part in terms.hand_raisers])
         return self._labels[verdict.version_id]
 
 
@@ -132,7 +131,7 @@ def _materials() -> dict[str, MaterialOffered]:
     }
 
 
-def _statements(contacts: Iterable[UUID], now: datetime) -> dict[UUID, list[Statement]]:
+def statements_of(contacts: Iterable[UUID], now: datetime) -> dict[UUID, list[Statement]]:
     rows = Consent.objects.filter(
         contact__in=set(contacts), purpose__in=("phone", "email"), known_at__lte=now
     ).order_by("happened_at", "id")

@@ -172,7 +172,8 @@ def _assignment(lead: Lead, verdict: Verdict, choice: Choice, roster: Roster, do
 
 def _told(choice: Choice, roster: Roster) -> dict[str, Any]:
     """Why this rep, as stored: reps of other territories are left out, or a hundred of them would be told with every lead."""
-    assert choice.rep_id is not None and choice.tie is not None
+    assert choice.rep_id is not None
+    assert choice.tie is not None
     chosen = roster.candidates[choice.rep_id]
     return {
         "tie": choice.tie.name.lower(),

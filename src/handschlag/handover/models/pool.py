@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Self
 from uuid import UUID
 
 from django.db import models, transaction
@@ -39,32 +38,32 @@ class PoolEntry(models.Model):
         constraints = [models.UniqueConstraint(fields=["lead"], condition=Q(left_at=None), name="a_lead_waits_once")]
         indexes = [models.Index(fields=["since_at"], condition=Q(left_at=None), name="the_pool")]
 
+    @property
+    def why(self) -> str:
+        """The reason as a sentence."""
+        return _reasons().get(self.reason, self.reason)
+
     @classmethod
     def admit(cls, cases: Sequence[tuple[Lead, Verdict, str]], at: datetime) -> int:
         """Leads wait, each once, with the reason as it is now; in the caller's transaction. Returns how many came new."""
-        waiting = {
-            entry.lead_id: entry
-            for entry in cls.objects.filter(lead__in=[lead for lead, _verdict, _reason in cases], left_at=None)
-        }
-        new = [
-            cls(id=new_id(at), lead=lead, verdict=verdict, since_at=at, reason=reason)
-            for lead, verdict, reason in cases
-            if lead.id not in waiting
-        ]
-        cls.objects.bulk_create(new)
+        pool = PoolEntry.objects.filter(lead__in=[lead for lead, _verdict, _reason in cases], left_at=None)
+        waiting = {entry.lead_id: entry for entry in pool}
+        new, changed = [], []
+        for lead, verdict, reason in cases:
+            if lead.id not in waiting:
+                new.append(PoolEntry(id=new_id(at), lead=lead, verdict=verdict, since_at=at, reason=reason))
+            elif waiting[lead.id].reason != reason:
+                waiting[lead.id].reason = reason
+                changed.append(waiting[lead.id])
+        PoolEntry.objects.bulk_create(new)
+        PoolEntry.objects.bulk_update(changed, ["reason"])
         record_many(Draft("lead_pooled", at, None, ("lead", entry.lead_id), {"reason": entry.reason}) for entry in new)
-        changed = [
-            waiting[lead.id]._because(reason)
-            for lead, _verdict, reason in cases
-            if lead.id in waiting and waiting[lead.id].reason != reason
-        ]
-        cls.objects.bulk_update(changed, ["reason"])
         return len(new)
 
     @classmethod
     def release(cls, leads: Iterable[UUID], at: datetime) -> None:
         """These leads wait no longer, in the caller's transaction."""
-        cls.objects.filter(lead__in=leads, left_at=None).update(left_at=at)
+        PoolEntry.objects.filter(lead__in=leads, left_at=None).update(left_at=at)
 
     def hand_to(self, rep: Rep, *, by: User, at: datetime) -> Handover:
         """A person in charge gives a waiting lead to a rep, whatever territory and capacity say. Returns the handover."""
@@ -77,9 +76,7 @@ class PoolEntry(models.Model):
             if entry.left_at is not None or not entry.lead.is_open:
                 raise Refused(_("This lead does not wait in the pool any more."))
             if not may_empty_pool(by, at):
-                raise Refused(
-                    _("Only a leader of a sales team, the head of sales or operations may give leads out of the pool.")
-                )
+                raise Refused(_("Only a leader of a sales team or the head of sales may give leads out of the pool."))
             version = Version.in_force(at)
             if version is None:
                 raise Refused(_("No agreement is in force."))
@@ -89,11 +86,17 @@ class PoolEntry(models.Model):
             [handover] = Handover.give([given], version, at, by=by.id)
         return handover
 
-    def _because(self, reason: str) -> Self:
-        self.reason = reason
-        return self
+
+def _reasons() -> dict[str, str]:
+    return {
+        "no_territory": _("No rep's territory covers the place."),
+        "all_away": _("Every rep it would fit is away."),
+        "no_capacity": _("Every rep it would fit has a full week."),
+        "all_ran_out": _("Every rep it would fit let it run out."),
+        "ran_out": _("A rep let it run out."),
+    }
 
 
 def may_empty_pool(user: User, at: datetime) -> bool:
     """Whether ``user`` may give waiting leads to reps by hand."""
-    return user.is_operations or Team.objects.filter(leader=user).exists() or holds_sales_mandate(user, at)
+    return Team.objects.filter(leader=user).exists() or holds_sales_mandate(user, at)

@@ -1,0 +1,60 @@
+"""Reading human input: a return, a new rep, the filters of the list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from handschlag.agreement.models import Version
+from handschlag.handover.models import State
+from handschlag.market.models import Segment
+from handschlag.organisation.models import Rep, Role
+
+
+class ReturnForm(forms.Form):
+    """Why a lead goes back: a reason from the agreement it was handed over under, and a sentence where one helps."""
+
+    reason = forms.ChoiceField(label=_("Reason"))
+    sentence = forms.CharField(
+        label=_("In one sentence"), required=False, max_length=2_000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, version: Version, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = [("", "—"), *reasons_of(version).items()]  # type: ignore[attr-defined]
+
+
+class RepForm(forms.Form):
+    """To whom a lead goes: any rep who can log in."""
+
+    rep = forms.ModelChoiceField(label=_("Rep"), queryset=Rep.objects.none())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        in_sales = Rep.objects.filter(user__is_active=True, user__role_assignments__role=Role.SALES)
+        self.fields["rep"].queryset = in_sales.select_related("user", "calendar").order_by("user__name")  # type: ignore[attr-defined]
+
+
+class FilterForm(forms.Form):
+    """What to show of all handovers."""
+
+    state = forms.ChoiceField(label=_("State"), required=False)
+    reason = forms.ChoiceField(label=_("Reason of return"), required=False)
+    segment = forms.ModelChoiceField(
+        label=_("Segment"), required=False, queryset=Segment.objects.order_by("name"), empty_label=_("all")
+    )
+
+    def __init__(self, version: Version | None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        everything = ("", _("all"))
+        self.fields["state"].choices = [everything, *State.choices]  # type: ignore[attr-defined]
+        self.fields["reason"].choices = [everything, *(reasons_of(version).items() if version else ())]  # type: ignore[attr-defined]
+
+
+def reasons_of(version: Version) -> dict[str, str]:
+    """The agreed reasons by key, named in the reader's language."""
+    is_german = (get_language() or "").startswith("de")
+    return {reason.key: reason.de if is_german else reason.en for reason in version.parsed.return_reasons}

@@ -1,0 +1,50 @@
+"""The lists of this room: all handovers, the open work of teams, the pool."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+
+from handschlag.handover.models import Handover, PoolEntry, State, holds_sales_mandate
+from handschlag.handover.readings.inbox import with_what_is_owed
+from handschlag.organisation.models import User
+
+PER_PAGE = 50
+
+
+def listing(user: User, now: datetime, filters: Mapping[str, Any], page: str | int = 1) -> Page[Handover]:
+    """Every handover ``user`` may read, the newest first, narrowed by state, reason of return, and segment."""
+    handovers = (
+        Handover.objects.visible_to(user, now).with_answers().select_related("lead__contact__company", "rep", "segment")
+    )
+    if filters.get("state"):
+        handovers = handovers.in_state(State(filters["state"]))
+    if filters.get("reason"):
+        handovers = handovers.filter(return_row__reason=filters["reason"])
+    if filters.get("segment"):
+        handovers = handovers.filter(segment=filters["segment"])
+    return Paginator(handovers, PER_PAGE).get_page(page)
+
+
+def team(user: User, now: datetime, page: str | int = 1) -> Page[Handover]:
+    """Open work by name: of the teams ``user`` leads, of all teams for operations and the head of sales. In order of names, no ranking."""
+    handovers = Handover.objects.filter(is_open=True)
+    if not (user.is_operations or holds_sales_mandate(user, now)):
+        handovers = handovers.in_charge_of(user)
+    return Paginator(
+        with_what_is_owed(handovers).select_related("rep__rep__team").order_by("rep__name", "next_due_at", "id"),
+        PER_PAGE,
+    ).get_page(page)
+
+
+def pool(page: str | int = 1) -> Page[PoolEntry]:
+    """Who waits for a rep, the longest first."""
+    waiting = (
+        PoolEntry.objects.filter(left_at=None)
+        .select_related("lead__contact__company", "verdict")
+        .order_by("since_at", "id")
+    )
+    return Paginator(waiting, PER_PAGE).get_page(page)

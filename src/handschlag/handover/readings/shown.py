@@ -1,0 +1,274 @@
+"""One handover on one page: the brief in the reader's language, its clocks, and what happened to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from handschlag.handover.core.brief import may_phone, may_write
+from handschlag.handover.core.questions import BY_KEY, Step
+from handschlag.handover.forms import RepForm, ReturnForm, reasons_of
+from handschlag.handover.models import Deadline, DeadlineEnd, Duty, Handover, State, holds_sales_mandate
+from handschlag.handover.models.dossier import statements_of
+from handschlag.handover.readings.panels import Panel, panels
+from handschlag.market.models import Campaign, Channel
+from handschlag.organisation.models import User
+from handschlag.people.models import Contact
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the page of a handover shows to ``user``. Everything but names and consent comes from the frozen brief."""
+
+    handover: Handover
+    user: User
+    now: datetime
+
+    @property
+    def contact(self) -> Contact:
+        return self.handover.lead.contact
+
+    @property
+    def brief(self) -> Mapping[str, Any]:
+        brief: Mapping[str, Any] = self.handover.brief
+        return brief
+
+    @cached_property
+    def is_in_charge(self) -> bool:
+        return self.handover.is_in_charge(self.user)
+
+    @property
+    def return_form(self) -> ReturnForm | None:
+        """Only for who may answer, and only while an answer is awaited."""
+        return ReturnForm(self.handover.version) if self.is_in_charge and self.handover.state is State.WAITING else None
+
+    @cached_property
+    def rep_form(self) -> RepForm | None:
+        """Only for who may give the lead to somebody else."""
+        if not self.handover.is_open:
+            return None
+        may = self.handover.is_led_by(self.user) or self.user.is_operations or holds_sales_mandate(self.user, self.now)
+        return RepForm() if may else None
+
+    @cached_property
+    def deadlines(self) -> list[Deadline]:
+        return list(self.handover.deadlines.all())
+
+    @cached_property
+    def reasons(self) -> list[dict[str, Any]]:
+        """Why qualified: the frozen label and points, with the value or the number of touches that gave them as the verdict keeps them."""
+        evidence = {reason["criterion"]: reason["evidence"] for reason in self.handover.verdict.reasons}
+        return [
+            reason | {"evidence": _evidence(reason["kind"], evidence.get(reason["criterion"], ()))}
+            for reason in self.brief.get("why", ())
+        ]
+
+    @property
+    def touches(self) -> list[dict[str, Any]]:
+        return [
+            touch | {"at": datetime.fromisoformat(touch["at"]), "kind": plain_kind(touch["kind"])}
+            for touch in self.brief.get("did", ())
+        ]
+
+    @cached_property
+    def came_by(self) -> list[dict[str, Any]]:
+        """First and last touch, or the only one, with channel and campaign by name."""
+        first, last = self.brief.get("first"), self.brief.get("last")
+        if not first or not last:
+            return []
+        ends = (
+            [(_("First touch"), first), (_("Last touch"), last)]
+            if first["touch"] != last["touch"]
+            else [(_("First and only touch"), first)]
+        )
+        channels = dict(
+            Channel.objects.filter(key__in=[end["channel"] for _name, end in ends]).values_list("key", "name")
+        )
+        campaigns = dict(
+            Campaign.objects.filter(key__in=[end["campaign"] for _name, end in ends]).values_list("key", "name")
+        )
+        return [
+            end
+            | {
+                "name": name,
+                "at": datetime.fromisoformat(end["at"]),
+                "channel": channels.get(end["channel"], end["channel"]),
+                "campaign": campaigns.get(end["campaign"], end["campaign"]),
+            }
+            for name, end in ends
+        ]
+
+    @property
+    def questions(self) -> list[dict[str, Any]]:
+        """What to ask, step by step, in the order of a conversation."""
+        is_german = (get_language() or "").startswith("de")
+        asked = [BY_KEY[key] for key in self.brief.get("questions", ()) if key in BY_KEY]
+        return [
+            {
+                "step": name,
+                "texts": [question.de if is_german else question.en for question in asked if question.step is step],
+            }
+            for step, name in _step_names().items()
+        ]
+
+    @cached_property
+    def channels(self) -> list[dict[str, Any]]:
+        """Whether phone and e-mail may be used now; what was allowed at the handover may have been withdrawn since."""
+        statements = statements_of([self.contact.id], self.now)[self.contact.id]
+        asked = bool(self.brief.get("asked_for_contact"))
+        return [_told(channel) for channel in (may_phone(statements, asked), may_write(statements, asked))]
+
+    @property
+    def chosen_because(self) -> str:
+        because = self.handover.chosen_because
+        return _ties().get(because.get("tie", ""), "").format(prefix=because.get("prefix", ""))
+
+    @cached_property
+    def timeline(self) -> list[dict[str, Any]]:
+        """What happened to this handover, the newest first."""
+        return sorted(
+            [*_happened(self.handover), *_missed(self.deadlines)], key=lambda entry: entry["at"], reverse=True
+        )
+
+    @cached_property
+    def panels(self) -> list[Panel]:
+        return panels(self.handover, self.user, self.now)
+
+
+def shown(handover: Handover, user: User, now: datetime) -> Shown:
+    return Shown(handover, user, now)
+
+
+def plain_kind(kind: str) -> str:
+    """``price_list_requested`` → "price list requested"."""
+    return kind.replace("_", " ")
+
+
+def _evidence(kind: str, evidence: Iterable[str]) -> str:
+    """The attribute's value, or how many touches gave the points."""
+    values = list(evidence)
+    if kind in {"interest", "hand_raiser"}:
+        return f"{len(values)} ×" if len(values) > 1 else ""
+    return ", ".join(map(str, values))
+
+
+def _step_names() -> dict[Step, str]:
+    return {
+        Step.SITUATION: _("Situation"),
+        Step.PROBLEM: _("Problem"),
+        Step.IMPLICATION: _("Consequence"),
+        Step.PAYOFF: _("Benefit"),
+    }
+
+
+def _told(channel: Mapping[str, Any]) -> dict[str, Any]:
+    """The permission as a sentence that says what it rests on."""
+    sentences = {
+        ("phone", "consent"): _("Phone: consent given."),
+        ("phone", "withdrawn"): _("Do not call: consent was withdrawn or calls were objected to."),
+        ("phone", "asked_for_contact"): _(
+            "Phone: they asked to be contacted. An answer to this inquiry is fine; advertising beyond it is not."
+        ),
+        ("phone", "presumed_consent"): _(
+            "Phone: no statement. A call to a business may rest on presumed consent; please judge whether this person would expect it."
+        ),
+        ("email", "consent"): _("E-mail: consent given. It does not unlock the phone."),
+        ("email", "contract"): _("E-mail: existing customer, similar products only."),
+        ("email", "withdrawn"): _("No advertising by e-mail: consent was withdrawn."),
+        ("email", "asked_for_contact"): _(
+            "E-mail: an answer to their inquiry is fine; advertising beyond it needs consent."
+        ),
+        ("email", "no_statement"): _("No advertising by e-mail without consent; there is no statement."),
+    }
+    otherwise = _("Phone: stated basis {basis}; please judge the single case.").format(basis=channel["basis"])
+    since = datetime.fromisoformat(channel["since"]) if channel["since"] else None
+    return {**channel, "sentence": sentences.get((channel["purpose"], channel["basis"]), otherwise), "since": since}
+
+
+def _ties() -> dict[str, str]:
+    return {
+        "owner": _("The rep already looks after somebody of this company."),
+        "postal_code": _(
+            "The rep's territory covers postal codes beginning with {prefix}; among several it was this rep's turn."
+        ),
+        "country": _("The rep's territory covers the whole country; among several it was this rep's turn."),
+        "part_of_country": _("The postal code is not known; the rep's territory lies in the same country."),
+        "anywhere": _("No territory covers this place; the rep takes leads from anywhere."),
+        "by_hand": _("A person in charge gave this lead to the rep."),
+    }
+
+
+def _happened(handover: Handover) -> list[dict[str, Any]]:
+    entries = [
+        {
+            "at": handover.handed_at,
+            "icon": "handover",
+            "kind": "accent",
+            "text": _("Handed over to {rep}").format(rep=handover.rep),
+        }
+    ]
+    if hasattr(handover, "acceptance"):
+        entries.append(
+            {
+                "at": handover.acceptance.at,
+                "icon": "check",
+                "kind": "positive",
+                "text": _("Accepted"),
+                "by": handover.acceptance.by,
+            }
+        )
+    if hasattr(handover, "return_row"):
+        back = handover.return_row
+        reason = reasons_of(handover.version).get(back.reason, back.reason)
+        entries.append(
+            {
+                "at": back.at,
+                "icon": "return",
+                "kind": "caution",
+                "text": _("Returned: {reason}").format(reason=reason),
+                "note": back.sentence,
+                "by": back.by,
+            }
+        )
+    if hasattr(handover, "timeout"):
+        entries.append(
+            {
+                "at": handover.timeout.at,
+                "icon": "alert",
+                "kind": "negative",
+                "text": _("Nobody answered in time; the lead went back to the pool"),
+            }
+        )
+    if hasattr(handover, "reassignment"):
+        to = handover.reassignment
+        url = reverse("handover:show", args=[to.successor_id])
+        entries.append(
+            {
+                "at": to.at,
+                "icon": "handover",
+                "text": _("Given to {rep}").format(rep=to.successor.rep),
+                "by": to.by,
+                "url": url,
+            }
+        )
+    return entries
+
+
+def _missed(deadlines: Iterable[Deadline]) -> list[dict[str, Any]]:
+    missed = [deadline for deadline in deadlines if deadline.closed_as == DeadlineEnd.MISSED]
+    return [
+        {
+            "at": deadline.due_at,
+            "icon": "clock",
+            "kind": "negative",
+            "text": _("Deadline missed: {duty}").format(duty=Duty(deadline.duty).label),
+        }
+        for deadline in missed
+    ]

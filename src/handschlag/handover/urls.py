@@ -1,0 +1,17 @@
+from django.urls import path
+
+from handschlag.handover import views
+
+app_name = "handover"
+
+urlpatterns = [
+    path("", views.inbox, name="inbox"),
+    path("team/", views.team, name="team"),
+    path("all/", views.all_handovers, name="all"),
+    path("pool/", views.pool, name="pool"),
+    path("pool/<uuid:entry_id>/handover/", views.hand_out, name="hand-out"),
+    path("<uuid:handover_id>/", views.show, name="show"),
+    path("<uuid:handover_id>/acceptance/", views.accept, name="accept"),
+    path("<uuid:handover_id>/return/", views.return_, name="return"),
+    path("<uuid:handover_id>/reassignment/", views.reassign, name="reassign"),
+]

@@ -1,0 +1,199 @@
+"""The pages of the handover."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from handschlag.agreement.models import Version
+from handschlag.handover import readings
+from handschlag.handover.forms import FilterForm, RepForm, ReturnForm
+from handschlag.handover.models import Handover, PoolEntry, may_empty_pool
+from handschlag.handover.readings.tabs import sees_team
+from handschlag.kernel.refusal import Refused
+from handschlag.organisation.access import EVERYBODY, allowed
+from handschlag.organisation.models import Role
+from handschlag.organisation.requests import Request
+
+
+@allowed(*EVERYBODY)
+@require_GET
+def inbox(request: Request) -> HttpResponse:
+    """A rep's own work; whoever has none is shown what this room holds for them."""
+    if request.user.is_sales:
+        return _inbox(request)
+    if request.user.is_marketing:
+        return redirect("handover:all")
+    if request.user.is_operations:
+        return redirect("handover:team")
+    raise PermissionDenied
+
+
+@allowed(Role.SALES, Role.OPERATIONS)
+@require_GET
+def team(request: Request) -> HttpResponse:
+    """Open work by name, for those who must act on it."""
+    if not sees_team(request.user, request.now):
+        raise PermissionDenied
+    context = {
+        "page": readings.team(request.user, request.now, request.GET.get("page", 1)),
+        "tabs": readings.tabs(request.user, request.now),
+        "rep_form": RepForm(auto_id=False),
+        "sees_content": request.user.is_sales,
+    }
+    return render(request, "handover/team.html", context)
+
+
+@allowed(Role.SALES, Role.MARKETING)
+@require_GET
+def all_handovers(request: Request) -> HttpResponse:
+    """Every handover the person may read."""
+    form = FilterForm(Version.in_force(request.now), request.GET)
+    filters = form.cleaned_data if form.is_valid() else {}
+    context = {
+        "form": form,
+        "page": readings.listing(request.user, request.now, filters, request.GET.get("page", 1)),
+        "tabs": readings.tabs(request.user, request.now),
+    }
+    return render(request, "handover/all.html#list" if request.htmx else "handover/all.html", context)
+
+
+@allowed(Role.SALES, Role.MARKETING)
+@require_GET
+def pool(request: Request) -> HttpResponse:
+    """Who waits for a rep, and why."""
+    context = {
+        "page": readings.pool(request.GET.get("page", 1)),
+        "tabs": readings.tabs(request.user, request.now),
+        "rep_form": RepForm(auto_id=False)
+        if request.user.is_sales and may_empty_pool(request.user, request.now)
+        else None,
+    }
+    return render(request, "handover/pool.html", context)
+
+
+@allowed(Role.SALES)
+@require_POST
+def hand_out(request: Request, entry_id: UUID) -> HttpResponse:
+    """A person in charge gives a waiting lead to a rep."""
+    entry = get_object_or_404(PoolEntry, id=entry_id)
+    form = RepForm(request.POST)
+    if not form.is_valid():
+        raise Refused(_("Please choose a rep."))
+    handover = entry.hand_to(form.cleaned_data["rep"], by=request.user, at=request.now)
+    messages.success(request, _("The lead was given to {rep}.").format(rep=handover.rep))
+    return redirect("handover:pool")
+
+
+@allowed(Role.SALES, Role.MARKETING)
+@require_GET
+def show(request: Request, handover_id: UUID) -> HttpResponse:
+    """The brief and everything that happened to one handover."""
+    handover = _readable(request, handover_id)
+    context = {"shown": readings.shown(handover, request.user, request.now), "handover": handover}
+    return render(request, "handover/show.html", context)
+
+
+@allowed(Role.SALES)
+@require_POST
+def accept(request: Request, handover_id: UUID) -> HttpResponse:
+    """Sales takes the lead."""
+    handover = _answerable(request, handover_id)
+
+    def take() -> str:
+        handover.accept(by=request.user, at=request.now)
+        return _("Accepted: {contact} is yours.").format(contact=handover.lead.contact)
+
+    return _answered(request, take, redirect("handover:show", handover.id))
+
+
+@allowed(Role.SALES)
+@require_POST
+def return_(request: Request, handover_id: UUID) -> HttpResponse:
+    """Sales gives the lead back."""
+    handover = _answerable(request, handover_id)
+    form = ReturnForm(handover.version, request.POST)
+
+    def give_back() -> str:
+        if not form.is_valid():
+            raise Refused(_("Please choose a reason from the agreement."))
+        handover.return_(form.cleaned_data["reason"], form.cleaned_data["sentence"], by=request.user, at=request.now)
+        return _("Returned: marketing sees the reason at once.")
+
+    return _answered(request, give_back, redirect("handover:inbox"))
+
+
+@allowed(Role.SALES, Role.OPERATIONS)
+@require_POST
+def reassign(request: Request, handover_id: UUID) -> HttpResponse:
+    """The lead goes to another rep."""
+    handover = _reassignable(request, handover_id)
+    form = RepForm(request.POST)
+    if not form.is_valid():
+        raise Refused(_("Please choose a rep."))
+    successor = handover.reassign(form.cleaned_data["rep"], by=request.user, at=request.now)
+    messages.success(request, _("The lead was given to {rep}.").format(rep=successor.rep))
+    return redirect("handover:team")
+
+
+def _answered(request: Request, answer: Callable[[], str], onwards: HttpResponse) -> HttpResponse:
+    """Carry out an answer and tell what came of it: htmx gets the inbox as it is now, everybody else goes onwards."""
+    try:
+        messages.success(request, answer())
+    except Refused as refusal:
+        if not request.htmx:
+            raise
+        messages.error(request, str(refusal))
+    return _inbox(request) if request.htmx else onwards
+
+
+def _inbox(request: Request) -> HttpResponse:
+    context = {
+        "inbox": readings.inbox(request.user, request.now, request.GET.get("page", 1)),
+        "tabs": readings.tabs(request.user, request.now),
+    }
+    return render(request, "handover/inbox.html#inbox" if request.htmx else "handover/inbox.html", context)
+
+
+def _readable(request: Request, handover_id: UUID) -> Handover:
+    """The handover, with what its page shows; 404 for what the person may not read."""
+    related = (
+        "lead__contact__company",
+        "rep__rep__team",
+        "version",
+        "verdict",
+        "segment",
+        "acceptance__by",
+        "return_row__by",
+        "reassignment__successor__rep",
+    )
+    visible = (
+        Handover.objects.visible_to(request.user, request.now)
+        .with_answers()
+        .select_related(*related, "reassignment__by", "follow_up")
+    )
+    return get_object_or_404(visible, id=handover_id)
+
+
+def _answerable(request: Request, handover_id: UUID) -> Handover:
+    """The handover, where the person is in charge of it; 404 otherwise, as for one that does not exist."""
+    return get_object_or_404(
+        Handover.objects.in_charge_of(request.user).select_related("lead__contact", "version"), id=handover_id
+    )
+
+
+def _reassignable(request: Request, handover_id: UUID) -> Handover:
+    """The handover, where the person may give it to somebody else; operations may without reading it."""
+    if not sees_team(request.user, request.now):
+        raise Http404
+    everything = (
+        Handover.objects.all() if request.user.is_operations else Handover.objects.visible_to(request.user, request.now)
+    )
+    return get_object_or_404(everything, id=handover_id)
