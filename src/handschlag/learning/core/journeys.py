@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import ibis
+
+BEGINNING = datetime(1, 1, 2, tzinfo=UTC)
+"""Before everything: where the first pass of a contact begins."""
+
+END = datetime(9999, 12, 30, tzinfo=UTC)
+"""After everything: where a pass ends that is still open."""
 
 PASSES = ibis.schema(
     {
@@ -12,8 +20,8 @@ PASSES = ibis.schema(
         "ends_at": "timestamp('UTC')",
     }
 )
-"""One row per lead. A pass begins after the end of the contact's pass before it (missing: there was none)
-and ends with its closure, that moment included (missing: still open). UTC."""
+"""One row per lead. A pass begins after the end of the contact's pass before it (``BEGINNING``: there was none)
+and ends with its closure, that moment included (``END``: still open). UTC, nothing missing."""
 
 KEYS = ibis.schema({"key": "string", "contact_id": "string"})
 """One row per identifier: the key touches carry, and the contact it belongs to."""
@@ -36,9 +44,12 @@ def journeys(passes: ibis.Table, keys: ibis.Table, touches: ibis.Table) -> ibis.
     touches_of_contacts = touches.inner_join(keys, touches.who == keys.key).select(
         "contact_id", "touch_id", "happened_at", "channel"
     )
-    touches_of_passes = touches_of_contacts.inner_join(passes, touches_of_contacts.contact_id == passes.contact_id)
-    has_begun = touches_of_passes.begins_after.isnull() | (
-        touches_of_passes.happened_at > touches_of_passes.begins_after
+    touches_of_passes = touches_of_contacts.inner_join(
+        passes,
+        [
+            touches_of_contacts.contact_id == passes.contact_id,
+            touches_of_contacts.happened_at > passes.begins_after,
+            touches_of_contacts.happened_at <= passes.ends_at,
+        ],
     )
-    has_not_ended = touches_of_passes.ends_at.isnull() | (touches_of_passes.happened_at <= touches_of_passes.ends_at)
-    return touches_of_passes.filter(has_begun, has_not_ended).select("lead_id", "touch_id", "happened_at", "channel")
+    return touches_of_passes.select("lead_id", "touch_id", "happened_at", "channel")

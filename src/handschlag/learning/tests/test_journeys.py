@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from handschlag.learning.core.journeys import KEYS, PASSES, TOUCHES, journeys
+from handschlag.learning.core.journeys import BEGINNING, END, KEYS, PASSES, TOUCHES, journeys
 from handschlag.learning.core.tables import table
 from handschlag.learning.tests.running import rows
 
@@ -27,17 +27,17 @@ def touches_of(
 
 
 def test_an_anonymous_history_belongs_to_the_lead_once_its_key_is_linked():
-    passes = [("lead", "mr", None, None)]
+    passes = [("lead", "mr", BEGINNING, END)]
     keys = [("anon:1", "mr"), ("email:m@r.example", "mr")]
     touches = [("t1", "anon:1", day(0)), ("t2", "email:m@r.example", day(1)), ("t3", "anon:2", day(2))]
     assert touches_of(passes, keys, touches) == {"lead": ["t1", "t2"]}
 
 
 def test_a_touch_belongs_to_the_pass_it_happened_in():
-    passes = [("first", "mr", None, day(3)), ("second", "mr", day(3), None)]
+    passes = [("first", "mr", BEGINNING, day(3)), ("second", "mr", day(3), END)]
     touches = [("t1", "k", day(2)), ("t2", "k", day(3)), ("t3", "k", day(4))]
     assert touches_of(passes, [("k", "mr")], touches) == {"first": ["t1", "t2"], "second": ["t3"]}
 
 
 def test_touches_after_a_closed_pass_wait_for_the_next_one():
-    assert touches_of([("first", "mr", None, day(3))], [("k", "mr")], [("t1", "k", day(4))]) == {}
+    assert touches_of([("first", "mr", BEGINNING, day(3))], [("k", "mr")], [("t1", "k", day(4))]) == {}
