@@ -3,7 +3,7 @@ from handschlag.handover.models.deadline import Deadline, DeadlineEnd, Duty, Fol
 from handschlag.handover.models.handing import hand_over, route_pool
 from handschlag.handover.models.handover import Handover, State, holds_sales_mandate
 from handschlag.handover.models.pool import PoolEntry, may_empty_pool
-from handschlag.handover.models.sweep import sweep
+from handschlag.handover.models.sweeping import sweep
 
 __all__ = [
     "Acceptance",

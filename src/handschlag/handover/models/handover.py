@@ -23,6 +23,7 @@ from handschlag.kernel.refusal import Refused
 from handschlag.ledger.models import record
 from handschlag.market.models import Segment
 from handschlag.organisation.models import Mandate, Rep, Side, User
+from handschlag.organisation.models.calendar import local_day
 from handschlag.people.models import ClosedBecause, Lead
 from handschlag.qualification.models import Verdict
 
@@ -274,4 +275,4 @@ class Handover(models.Model):
 
 def holds_sales_mandate(user: User, at: datetime) -> bool:
     """Whether ``user`` may sign for sales on the day of ``at``."""
-    return Mandate.objects.valid_on(at.date()).filter(holder=user, side=Side.SALES).exists()
+    return Mandate.objects.valid_on(local_day(at)).filter(holder=user, side=Side.SALES).exists()
