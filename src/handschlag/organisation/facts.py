@@ -13,14 +13,28 @@ from handschlag.organisation.models import ApiToken, House, Rep, Team, Territory
 
 register(
     Fact("house_founded", en="The house {subject} was set up", de="Das Haus {subject} wurde eingerichtet"),
-    Fact("user_added", en="{subject} was added as a colleague", de="{subject} wurde als Kollegin oder Kollege angelegt"),
-    Fact("user_changed", en="{actor} corrected the particulars of {subject}", de="{actor} hat die Angaben zu {subject} berichtigt"),
+    Fact(
+        "user_added", en="{subject} was added as a colleague", de="{subject} wurde als Kollegin oder Kollege angelegt"
+    ),
+    Fact(
+        "user_changed",
+        en="{actor} corrected the particulars of {subject}",
+        de="{actor} hat die Angaben zu {subject} berichtigt",
+    ),
     Fact("user_invited", en="{actor} invited {subject} to log in", de="{actor} hat {subject} zur Anmeldung eingeladen"),
     Fact("user_deactivated", en="{actor} deactivated {subject}", de="{actor} hat {subject} stillgelegt"),
     Fact("user_reactivated", en="{actor} let {subject} in again", de="{actor} hat {subject} wieder zugelassen"),
     Fact("role_given", en="{subject} received the role {role}", de="{subject} hat die Rolle {role} erhalten"),
-    Fact("role_taken", en="{actor} took the role {role} from {subject}", de="{actor} hat {subject} die Rolle {role} genommen"),
-    Fact("mandate_given", en="{subject} received the mandate to sign for {side}", de="{subject} hat das Mandat erhalten, für {side} zu zeichnen"),
+    Fact(
+        "role_taken",
+        en="{actor} took the role {role} from {subject}",
+        de="{actor} hat {subject} die Rolle {role} genommen",
+    ),
+    Fact(
+        "mandate_given",
+        en="{subject} received the mandate to sign for {side}",
+        de="{subject} hat das Mandat erhalten, für {side} zu zeichnen",
+    ),
     Fact(
         "mandate_ended",
         en="{actor} ended the mandate of {subject} to sign for {side}; last day {last_day}",
@@ -36,18 +50,48 @@ register(
         en="One-person mode ended for good: {subject} holds a mandate as well",
         de="Der Ein-Personen-Betrieb ist endgültig beendet: Auch {subject} hält ein Mandat",
     ),
-    Fact("absence_entered", en="{actor} entered an absence of {subject}", de="{actor} hat eine Abwesenheit von {subject} eingetragen"),
-    Fact("absence_withdrawn", en="{actor} withdrew an absence of {subject}", de="{actor} hat eine Abwesenheit von {subject} zurückgenommen"),
-    Fact("token_made", en="{actor} made the token {subject} ({scopes})", de="{actor} hat den Schlüssel {subject} angelegt ({scopes})"),
-    Fact("token_revoked", en="{actor} revoked the token {subject}", de="{actor} hat den Schlüssel {subject} widerrufen"),
+    Fact(
+        "absence_entered",
+        en="{actor} entered an absence of {subject}",
+        de="{actor} hat eine Abwesenheit von {subject} eingetragen",
+    ),
+    Fact(
+        "absence_withdrawn",
+        en="{actor} withdrew an absence of {subject}",
+        de="{actor} hat eine Abwesenheit von {subject} zurückgenommen",
+    ),
+    Fact(
+        "token_made",
+        en="{actor} made the token {subject} ({scopes})",
+        de="{actor} hat den Schlüssel {subject} angelegt ({scopes})",
+    ),
+    Fact(
+        "token_revoked", en="{actor} revoked the token {subject}", de="{actor} hat den Schlüssel {subject} widerrufen"
+    ),
     Fact("team_added", en="The team {subject} was formed", de="Das Team {subject} wurde gebildet"),
     Fact("team_changed", en="{actor} changed the team {subject}", de="{actor} hat das Team {subject} geändert"),
     Fact("territory_added", en="The territory {subject} was added", de="Das Vertriebsgebiet {subject} wurde angelegt"),
-    Fact("territory_changed", en="{actor} changed the territory {subject}", de="{actor} hat das Vertriebsgebiet {subject} geändert"),
-    Fact("calendar_added", en="The working calendar {subject} was added", de="Der Arbeitszeitkalender {subject} wurde angelegt"),
-    Fact("calendar_changed", en="{actor} changed the working calendar {subject}", de="{actor} hat den Arbeitszeitkalender {subject} geändert"),
+    Fact(
+        "territory_changed",
+        en="{actor} changed the territory {subject}",
+        de="{actor} hat das Vertriebsgebiet {subject} geändert",
+    ),
+    Fact(
+        "calendar_added",
+        en="The working calendar {subject} was added",
+        de="Der Arbeitszeitkalender {subject} wurde angelegt",
+    ),
+    Fact(
+        "calendar_changed",
+        en="{actor} changed the working calendar {subject}",
+        de="{actor} hat den Arbeitszeitkalender {subject} geändert",
+    ),
     Fact("rep_added", en="{subject} became a sales rep", de="{subject} ist nun im Vertrieb"),
-    Fact("rep_changed", en="{actor} changed the place of {subject} in sales", de="{actor} hat den Platz von {subject} im Vertrieb geändert"),
+    Fact(
+        "rep_changed",
+        en="{actor} changed the place of {subject} in sales",
+        de="{actor} hat den Platz von {subject} im Vertrieb geändert",
+    ),
 )
 
 
@@ -68,6 +112,12 @@ def _names(model: type[Model], field: str = "name") -> Names:
 
 
 name_actors_with(_names(User))
-for kind, model in {"house": House, "team": Team, "territory": Territory, "calendar": WorkingCalendar, "token": ApiToken}.items():
+for kind, model in {
+    "house": House,
+    "team": Team,
+    "territory": Territory,
+    "calendar": WorkingCalendar,
+    "token": ApiToken,
+}.items():
     name_subjects_with(kind, _names(model))
 name_subjects_with("rep", _names(Rep, "user__name"))

@@ -10,7 +10,9 @@ TRIES, SECONDS = 10, 600
 
 def setup_code() -> str:
     """Sixteen hex digits in groups of four, the same for as long as the installation keeps its secret key."""
-    digest = salted_hmac("handschlag.organisation.setup", "code", secret=settings.SECRET_KEY, algorithm="sha256").hexdigest()
+    digest = salted_hmac(
+        "handschlag.organisation.setup", "code", secret=settings.SECRET_KEY, algorithm="sha256"
+    ).hexdigest()
     return "-".join(digest[start : start + 4] for start in range(0, 16, 4))
 
 

@@ -42,7 +42,9 @@ def read_prefixes(text: str) -> list[str]:
     for prefix in prefixes:
         if not re.fullmatch(rf"[0-9A-Z-]{{1,{LONGEST_PREFIX}}}", prefix):
             raise UnreadablePart(prefix)
-    return [prefix for prefix in prefixes if not any(prefix != other and prefix.startswith(other) for other in prefixes)]
+    return [
+        prefix for prefix in prefixes if not any(prefix != other and prefix.startswith(other) for other in prefixes)
+    ]
 
 
 def _parts(text: str) -> list[str]:

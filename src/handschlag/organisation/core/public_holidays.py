@@ -24,7 +24,9 @@ def public_holidays(country: str, subdivision: str, year: int, language: str = "
     """
     if not is_place(country, subdivision):
         raise ValueError(f"No holidays are known for {country!r} {subdivision!r}")
-    found = holidays.country_holidays(country, subdiv=subdivision or None, years=year, language=_spoken(country, language))
+    found = holidays.country_holidays(
+        country, subdiv=subdivision or None, years=year, language=_spoken(country, language)
+    )
     return tuple(sorted(found.items()))
 
 

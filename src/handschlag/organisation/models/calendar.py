@@ -11,7 +11,8 @@ from uuid import UUID
 from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from handschlag.kernel.business_time import Calendar
 from handschlag.kernel.ids import new_id
@@ -128,13 +129,14 @@ class Absence(models.Model):
 
     class Meta:
         ordering = ["from_at"]
-        constraints = [models.CheckConstraint(condition=Q(until_at__gt=F("from_at")), name="absence_ends_after_it_starts")]
+        constraints = [
+            models.CheckConstraint(condition=Q(until_at__gt=F("from_at")), name="absence_ends_after_it_starts")
+        ]
 
     @classmethod
     def enter(cls, user: User, from_at: datetime, until_at: datetime, *, by: User, at: datetime) -> Absence:
         """Enter that ``user`` is away. Deadlines running already stay as they are. When somebody is away is not told to the ledger."""
-        if not may_enter_absences_of(user, by):
-            raise Refused(gettext("Absences are entered by oneself, by the leader of one's team, or by operations."))
+        _refuse_strangers(user, by)
         if not timedelta(0) < until_at - from_at <= LONGEST_ABSENCE:
             raise Refused(gettext("An absence ends after it begins, and lasts three years at most."))
         with transaction.atomic():
@@ -144,16 +146,20 @@ class Absence(models.Model):
 
     def withdraw(self, *, by: User, at: datetime) -> None:
         """They are not away after all; the absence is gone."""
-        if not may_enter_absences_of(self.user, by):
-            raise Refused(gettext("Absences are entered by oneself, by the leader of one's team, or by operations."))
+        _refuse_strangers(self.user, by)
         with transaction.atomic():
             self.delete()
             record("absence_withdrawn", at=at, actor=by.id, subject=("user", self.user_id))
 
 
-def may_enter_absences_of(user: User, by: User) -> bool:
-    """Whether ``by`` is oneself, runs operations, or leads the team of ``user``."""
-    return by == user or by.is_operations or by.led_teams.filter(reps__user=user).exists()
+def _refuse_strangers(user: User, by: User) -> None:
+    if not people_whose_absences_are_entered_by(by).filter(pk=user.pk).exists():
+        raise Refused(gettext("Absences are entered by oneself, by the leader of one's team, or by operations."))
+
+
+def people_whose_absences_are_entered_by(by: User) -> models.QuerySet[User]:
+    """Oneself, the reps of the teams one leads, and everybody for operations."""
+    return User.objects.all() if by.is_operations else User.objects.filter(Q(pk=by.pk) | Q(rep__team__leader=by))
 
 
 def reckoners(reps: Sequence[Rep], from_at: datetime, until_at: datetime) -> dict[UUID, Calendar]:
@@ -167,12 +173,16 @@ def reckoners(reps: Sequence[Rep], from_at: datetime, until_at: datetime) -> dic
     return {rep.pk: rep.calendar._as_kernel_calendar(days_off[rep.calendar_id], tuple(away[rep.pk])) for rep in reps}
 
 
-def _days_off_of(calendars: Iterable[WorkingCalendar], from_at: datetime, until_at: datetime) -> dict[UUID, frozenset[date]]:
+def _days_off_of(
+    calendars: Iterable[WorkingCalendar], from_at: datetime, until_at: datetime
+) -> dict[UUID, frozenset[date]]:
     """Calendar id → public holidays of the years touched and the house's own days off in between."""
     by_id = {calendar.pk: calendar for calendar in calendars}
     first, last = from_at.date() - timedelta(days=1), until_at.date() + timedelta(days=1)
     own: Mapping[UUID, set[date]] = defaultdict(set)
-    for calendar_id, on in DayOff.objects.filter(calendar__in=by_id, on__range=(first, last)).values_list("calendar_id", "on"):
+    for calendar_id, on in DayOff.objects.filter(calendar__in=by_id, on__range=(first, last)).values_list(
+        "calendar_id", "on"
+    ):
         own[calendar_id].add(on)
     return {key: frozenset(own[key] | _holidays(calendar, first.year, last.year)) for key, calendar in by_id.items()}
 
@@ -185,6 +195,8 @@ def _holidays(calendar: WorkingCalendar, first_year: int, last_year: int) -> set
 def _away(users: Iterable[UUID], from_at: datetime, until_at: datetime) -> dict[UUID, list[Away]]:
     """User id → absences, half-open, in order."""
     away: dict[UUID, list[Away]] = defaultdict(list)
-    for user_id, start, end in Absence.objects.filter(user__in=users).touching(from_at, until_at).values_list("user_id", "from_at", "until_at"):
+    for user_id, start, end in (
+        Absence.objects.filter(user__in=users).touching(from_at, until_at).values_list("user_id", "from_at", "until_at")
+    ):
         away[user_id].append((start, end))
     return away

@@ -47,14 +47,21 @@ def found(founding: Founding, *, at: datetime) -> User:
 
 
 def _settle(founding: Founding, at: datetime) -> User:
-    founder = User.objects.add(founding.email, founding.name, by=None, at=at, password=founding.password, language=founding.language)
+    founder = User.objects.add(
+        founding.email, founding.name, by=None, at=at, password=founding.password, language=founding.language
+    )
     for role in Role:
         founder.give_role(role, by=None, at=at)
     calendar = WorkingCalendar(
-        name=gettext("Standard"), country=founding.country, subdivision=founding.subdivision, time_zone=founding.time_zone
+        name=gettext("Standard"),
+        country=founding.country,
+        subdivision=founding.subdivision,
+        time_zone=founding.time_zone,
     )
     calendar.keep(by=None, at=at)
-    DayOff.objects.bulk_create(DayOff(calendar=calendar, on=on, name=name) for on, name in _days_no_feed_knows(local_day(at).year))
+    DayOff.objects.bulk_create(
+        DayOff(calendar=calendar, on=on, name=name) for on, name in _days_no_feed_knows(local_day(at).year)
+    )
     team = Team(name=gettext("Sales"), leader=founder)
     team.keep(by=None, at=at)
     Rep(user=founder, team=team, calendar=calendar).keep(by=None, at=at)

@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 from django.db import models, transaction
 from django.db.models import Q
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from handschlag.kernel.ids import new_id
 from handschlag.kernel.refusal import Refused
@@ -53,10 +54,16 @@ class Mandate(models.Model):
 
     class Meta:
         ordering = ["side", "from_on"]
-        constraints = [models.CheckConstraint(condition=Q(until_on=None) | Q(until_on__gte=models.F("from_on")), name="mandate_ends_after_it_starts")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_on=None) | Q(until_on__gte=models.F("from_on")), name="mandate_ends_after_it_starts"
+            )
+        ]
 
     @classmethod
-    def give(cls, holder: User, side: Side, *, from_on: date, by: User | None, at: datetime, until_on: date | None = None) -> Mandate:
+    def give(
+        cls, holder: User, side: Side, *, from_on: date, by: User | None, at: datetime, until_on: date | None = None
+    ) -> Mandate:
         """Give ``holder`` the power to sign for ``side``. Whoever else has signed for both ends doing so, for good.
 
         Refused where the holder may not log in, lacks the role of that side, has this mandate already, or has the other side's
@@ -65,8 +72,16 @@ class Mandate(models.Model):
         with transaction.atomic():
             User.objects.select_for_update().get(pk=holder.pk)
             _refuse_unfit(holder, side, from_on, until_on, at)
-            mandate = cls.objects.create(holder=holder, side=side, from_on=from_on, until_on=until_on, given_by=by, given_at=at)
-            record("mandate_given", at=at, actor=by.id if by else None, subject=("user", holder.id), payload={"side": str(side)})
+            mandate = cls.objects.create(
+                holder=holder, side=side, from_on=from_on, until_on=until_on, given_by=by, given_at=at
+            )
+            record(
+                "mandate_given",
+                at=at,
+                actor=by.id if by else None,
+                subject=("user", holder.id),
+                payload={"side": str(side)},
+            )
             OnePersonMode.end_where_somebody_joins(holder, by=by, at=at)
         return mandate
 
@@ -77,7 +92,13 @@ class Mandate(models.Model):
         with transaction.atomic():
             self.until_on = last_day
             self.save(update_fields=["until_on"])
-            record("mandate_ended", at=at, actor=by.id, subject=("user", self.holder_id), payload={"side": self.side, "last_day": last_day})
+            record(
+                "mandate_ended",
+                at=at,
+                actor=by.id,
+                subject=("user", self.holder_id),
+                payload={"side": self.side, "last_day": last_day},
+            )
 
 
 def _refuse_unfit(holder: User, side: Side, from_on: date, until_on: date | None, at: datetime) -> None:

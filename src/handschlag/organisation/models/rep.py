@@ -52,7 +52,9 @@ class Rep(Kept):
 
     user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="rep", verbose_name=_("colleague"))
     team = models.ForeignKey(Team, models.PROTECT, verbose_name=_("team"), related_name="reps")
-    calendar = models.ForeignKey(WorkingCalendar, models.PROTECT, verbose_name=_("working calendar"), related_name="reps")
+    calendar = models.ForeignKey(
+        WorkingCalendar, models.PROTECT, verbose_name=_("working calendar"), related_name="reps"
+    )
     territories = models.ManyToManyField(Territory, verbose_name=_("territories"), related_name="reps", blank=True)
     weight = models.PositiveSmallIntegerField(_("weight"), default=100)
     capacity_per_week = models.PositiveSmallIntegerField(_("capacity per week"), default=25)

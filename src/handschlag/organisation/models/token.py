@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import models, transaction
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from handschlag.kernel.ids import new_id
 from handschlag.kernel.refusal import Refused
@@ -53,7 +54,9 @@ class ApiToken(models.Model):
         secret = PREFIX + secrets.token_urlsafe(32)
         with transaction.atomic():
             token = cls.objects.create(name=name, owner=owner, digest=digest_of(secret), scopes=reach, made_at=at)
-            record("token_made", at=at, actor=owner.id, subject=("token", token.id), payload={"scopes": ", ".join(reach)})
+            record(
+                "token_made", at=at, actor=owner.id, subject=("token", token.id), payload={"scopes": ", ".join(reach)}
+            )
         return token, secret
 
     @classmethod

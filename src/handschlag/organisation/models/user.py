@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models, transaction
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from handschlag.kernel.ids import new_id
 from handschlag.kernel.refusal import Refused
@@ -39,7 +40,9 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
-    def add(self, email: str, name: str, *, by: User | None, at: datetime, password: str | None = None, language: str = "de") -> User:
+    def add(
+        self, email: str, name: str, *, by: User | None, at: datetime, password: str | None = None, language: str = "de"
+    ) -> User:
         """Add a colleague, without any role yet. ``by=None`` is the set-up of the installation.
 
         Refused where the address belongs to somebody already, in whatever spelling of capitals.
@@ -105,9 +108,17 @@ class User(AbstractBaseUser):
     def give_role(self, role: Role, *, by: User | None, at: datetime) -> None:
         """Give ``role`` from now on; giving it twice changes nothing. ``by=None`` is the set-up of the installation."""
         with transaction.atomic():
-            _assignment, is_new = RoleAssignment.objects.get_or_create(user=self, role=role, defaults={"given_at": at, "given_by": by})
+            _assignment, is_new = RoleAssignment.objects.get_or_create(
+                user=self, role=role, defaults={"given_at": at, "given_by": by}
+            )
             if is_new:
-                record("role_given", at=at, actor=by.id if by else None, subject=("user", self.id), payload={"role": str(role)})
+                record(
+                    "role_given",
+                    at=at,
+                    actor=by.id if by else None,
+                    subject=("user", self.id),
+                    payload={"role": str(role)},
+                )
         self.__dict__.pop("roles", None)
 
     def take_role(self, role: Role, *, by: User, at: datetime) -> None:
@@ -133,7 +144,11 @@ class User(AbstractBaseUser):
     def change(self, *, name: str, email: str, language: str, by: User, at: datetime) -> None:
         """Correct name, address or language. A changed address is the only one to log in with from then on."""
         email = email.lower()
-        changed = [field for field, value in (("name", name), ("email", email), ("language", language)) if getattr(self, field) != value]
+        changed = [
+            field
+            for field, value in (("name", name), ("email", email), ("language", language))
+            if getattr(self, field) != value
+        ]
         if not changed:
             return
         with transaction.atomic():
@@ -170,10 +185,17 @@ class User(AbstractBaseUser):
 
     def _refuse_where_nobody_else_runs_operations(self) -> None:
         # All of them are locked: two colleagues who take the role from each other must not both succeed.
-        running = RoleAssignment.objects.select_for_update(of=("self",)).filter(role=Role.OPERATIONS, user__is_active=True).order_by("pk")
+        running = (
+            RoleAssignment.objects.select_for_update(of=("self",))
+            .filter(role=Role.OPERATIONS, user__is_active=True)
+            .order_by("pk")
+        )
         holders = {assignment.user_id for assignment in running}
         if holders == {self.id}:
-            raise Refused(gettext("%(name)s is the last who runs operations. Give somebody else that role first.") % {"name": self.name})
+            raise Refused(
+                gettext("%(name)s is the last who runs operations. Give somebody else that role first.")
+                % {"name": self.name}
+            )
 
 
 class RoleAssignment(models.Model):

@@ -53,7 +53,9 @@ class ACalendar(TestCase):
         Absence.enter(self.world.sam, MONDAY, MONDAY + WEEK, by=self.world.sam, at=MONDAY)
         DayOff.objects.create(calendar=self.world.calendar, on=date(2026, 3, 4), name="Company outing")
         rep = self.world.sam.rep
-        assert reckoners([rep], MONDAY, MONDAY + 2 * WEEK)[rep.pk] == rep.calendar.reckoner(MONDAY, MONDAY + 2 * WEEK, rep.user)
+        assert reckoners([rep], MONDAY, MONDAY + 2 * WEEK)[rep.pk] == rep.calendar.reckoner(
+            MONDAY, MONDAY + 2 * WEEK, rep.user
+        )
 
     def test_every_change_counts_the_version_up(self) -> None:
         calendar = self.world.calendar

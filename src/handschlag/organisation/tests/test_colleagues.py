@@ -29,10 +29,14 @@ class AColleague(TestCase):
         with self.assertRaises(Refused):
             User.objects.add("SAM@musterwerk.example", "Another Sam", by=self.world.otto, at=MONDAY)
         with self.assertRaises(Refused):
-            self.world.mara.change(name="Mara", email="Sam@musterwerk.example", language="de", by=self.world.otto, at=MONDAY)
+            self.world.mara.change(
+                name="Mara", email="Sam@musterwerk.example", language="de", by=self.world.otto, at=MONDAY
+            )
 
     def test_name_and_address_never_stand_in_the_ledger(self) -> None:
-        self.world.mara.change(name="Mara Stein", email="m.stein@musterwerk.example", language="en", by=self.world.otto, at=MONDAY)
+        self.world.mara.change(
+            name="Mara Stein", email="m.stein@musterwerk.example", language="en", by=self.world.otto, at=MONDAY
+        )
         entry = Entry.objects.get(fact="user_changed")
         assert entry.payload_json == '{"fields":["name","email","language"]}'
 
@@ -52,7 +56,9 @@ class AColleague(TestCase):
         assert sent.to == ["ida@musterwerk.example"]
         link = next(word for word in sent.body.split() if "/accounts/password/reset/key/" in word)
         page = self.client.get(link, follow=True)
-        self.client.post(page.request["PATH_INFO"], {"password1": "Kranich und Laterne", "password2": "Kranich und Laterne"})
+        self.client.post(
+            page.request["PATH_INFO"], {"password1": "Kranich und Laterne", "password2": "Kranich und Laterne"}
+        )
         ida.refresh_from_db()
         assert ida.check_password("Kranich und Laterne")
 
@@ -73,7 +79,10 @@ class AColleague(TestCase):
         self.world.mara.reactivate(by=self.world.otto, at=MONDAY)
         assert User.objects.get(pk=self.world.mara.pk).is_active
         assert self.world.mara.is_marketing
-        assert list(Entry.objects.filter(fact__startswith="user_").values_list("fact", flat=True)) == ["user_deactivated", "user_reactivated"]
+        assert list(Entry.objects.filter(fact__startswith="user_").values_list("fact", flat=True)) == [
+            "user_deactivated",
+            "user_reactivated",
+        ]
 
     def test_who_may_not_log_in_is_not_invited(self) -> None:
         self.world.mara.deactivate(by=self.world.otto, at=MONDAY)

@@ -4,7 +4,8 @@ import doctest
 from types import ModuleType
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from handschlag.organisation.core import hours, postal, public_holidays
 from handschlag.organisation.core.hours import UnreadableHours, read_hours, show_hours
@@ -30,7 +31,9 @@ def test_hours_are_read_as_people_write_them(text: str, intervals: list[list[int
     assert read_hours(text) == intervals
 
 
-@pytest.mark.parametrize("text", ["9", "12-9", "9-9", "25-26", "9:60-10", "9-12, 11-13", "13-14, 9-10", "morning", "9-12-13"])
+@pytest.mark.parametrize(
+    "text", ["9", "12-9", "9-9", "25-26", "9:60-10", "9-12, 11-13", "13-14, 9-10", "morning", "9-12-13"]
+)
 def test_hours_that_make_no_sense_are_named(text: str) -> None:
     with pytest.raises(UnreadableHours):
         read_hours(text)

@@ -30,7 +30,11 @@ class AMandate(TestCase):
         assert Entry.objects.get(fact="mandate_given").payload_json == '{"side":"marketing"}'
 
     def test_needs_the_role_of_its_side(self) -> None:
-        for holder, side in ((self.world.nora, Side.SALES), (self.world.mara, Side.SALES), (self.world.sam, Side.MARKETING)):
+        for holder, side in (
+            (self.world.nora, Side.SALES),
+            (self.world.mara, Side.SALES),
+            (self.world.sam, Side.MARKETING),
+        ):
             with self.assertRaises(Refused):
                 self.give(holder, side)
 
@@ -63,7 +67,9 @@ class AFounderAlone(TestCase):
 
     @classmethod
     def setUpTestData(cls) -> None:
-        cls.founder = found(Founding(house="Werk", name="Gero", email="gero@werk.example", password="Kranich und Laterne"), at=MONDAY)
+        cls.founder = found(
+            Founding(house="Werk", name="Gero", email="gero@werk.example", password="Kranich und Laterne"), at=MONDAY
+        )
 
     def test_signs_for_both_sides(self) -> None:
         assert OnePersonMode.is_on(MONDAY)

@@ -44,7 +44,9 @@ def build_world(at: datetime = MONDAY) -> World:
     south = Territory.objects.create(name="South", countries=["DE"], postal_prefixes=["7", "8", "9"])
     rep = Rep.objects.create(user=sam, team=team, calendar=calendar)
     rep.territories.add(south)
-    return World(mara=mara, sam=sam, theo=theo, lena=lena, nora=nora, otto=otto, team=team, calendar=calendar, south=south)
+    return World(
+        mara=mara, sam=sam, theo=theo, lena=lena, nora=nora, otto=otto, team=team, calendar=calendar, south=south
+    )
 
 
 def _user(name: str) -> User:

@@ -1,0 +1,158 @@
+"""Teams, territories, sales reps and working calendars."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django import forms
+from django.db import transaction
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from handschlag.organisation.core.hours import UnreadableHours, read_hours, show_hours
+from handschlag.organisation.core.postal import UnreadablePart, read_countries, read_prefixes
+from handschlag.organisation.forms.fields import PlaceField, TimeZoneField, day_field
+from handschlag.organisation.models import Rep, Role, Team, Territory, User, WorkingCalendar
+from handschlag.organisation.models.kept import Kept
+
+Noun = TypeVar("Noun", bound=Kept)
+
+WEEKDAYS = (
+    ("monday", _("Monday")),
+    ("tuesday", _("Tuesday")),
+    ("wednesday", _("Wednesday")),
+    ("thursday", _("Thursday")),
+    ("friday", _("Friday")),
+    ("saturday", _("Saturday")),
+    ("sunday", _("Sunday")),
+)
+
+
+class KeptForm(forms.ModelForm[Noun]):
+    """A form whose object is stored by its own verb."""
+
+    def keep(self, *, by: User, at: datetime) -> Noun:
+        """Store the object and what it is joined to, with its entry in the ledger."""
+        noun: Noun = self.save(commit=False)
+        with transaction.atomic():
+            noun.keep(by=by, at=at, changed=self.changed_data)
+            self.save_m2m()
+        return noun
+
+
+class TeamForm(KeptForm[Team]):
+    class Meta:
+        model = Team
+        fields = ["name", "leader"]
+        help_texts = {"leader": _("Overdue handovers are escalated to the leader, who also enters absences.")}
+
+    def __init__(self, *args: Any, **others: Any) -> None:
+        super().__init__(*args, **others)
+        leaders = User.objects.filter(is_active=True, role_assignments__role=Role.SALES)
+        if self.instance.leader_id:
+            leaders = leaders | User.objects.filter(pk=self.instance.leader_id)
+        self.fields["leader"].queryset = leaders.distinct()  # type: ignore[attr-defined]
+
+
+class TerritoryForm(KeptForm[Territory]):
+    countries = forms.CharField(
+        label=_("Countries"), max_length=400, help_text=_("Two-letter codes, such as DE, AT, CH.")
+    )
+    postal_prefixes = forms.CharField(
+        label=_("Postal codes beginning with"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "For example 80, 81, 86. Empty: the whole country. Where two territories fit, the longer beginning wins."
+        ),
+    )
+
+    class Meta:
+        model = Territory
+        fields = ["name", "countries", "postal_prefixes"]
+
+    def __init__(self, *args: Any, **others: Any) -> None:
+        super().__init__(*args, **others)
+        for field in ("countries", "postal_prefixes"):
+            self.initial[field] = ", ".join(getattr(self.instance, field))
+
+    def clean_countries(self) -> list[str]:
+        try:
+            return read_countries(self.cleaned_data["countries"])
+        except UnreadablePart as wrong:
+            raise forms.ValidationError(
+                gettext("“%(part)s” is not the code of a country.") % {"part": wrong.part}
+            ) from wrong
+
+    def clean_postal_prefixes(self) -> list[str]:
+        try:
+            return read_prefixes(self.cleaned_data["postal_prefixes"])
+        except UnreadablePart as wrong:
+            raise forms.ValidationError(
+                gettext("“%(part)s” is not the beginning of a postal code.") % {"part": wrong.part}
+            ) from wrong
+
+
+class RepForm(KeptForm[Rep]):
+    class Meta:
+        model = Rep
+        fields = ["user", "team", "calendar", "territories", "weight", "capacity_per_week"]
+        widgets = {"territories": forms.CheckboxSelectMultiple()}
+        help_texts = {
+            "weight": _("Of two reps who could both take a lead, one with 200 receives twice as many as one with 100."),
+            "capacity_per_week": _("How many leads a week at most."),
+        }
+
+    def __init__(self, *args: Any, **others: Any) -> None:
+        super().__init__(*args, **others)
+        if self.instance._state.adding:
+            sellers = User.objects.filter(is_active=True, role_assignments__role=Role.SALES, rep=None)
+            self.fields["user"].queryset = sellers  # type: ignore[attr-defined]
+        else:
+            self.fields.pop("user")
+
+
+class CalendarForm(KeptForm[WorkingCalendar]):
+    place = PlaceField()
+    time_zone = TimeZoneField()
+
+    class Meta:
+        model = WorkingCalendar
+        fields = ["name", "time_zone"]
+
+    field_order = ["name", "place", "time_zone"]
+
+    def __init__(self, *args: Any, **others: Any) -> None:
+        super().__init__(*args, **others)
+        calendar = self.instance
+        self.initial["place"] = "-".join(filter(None, (calendar.country, calendar.subdivision)))
+        for number, (field, label) in enumerate(WEEKDAYS):
+            text = format_lazy("{} {}", _("For example"), "09:00-12:00, 13:00-17:00.") if number == 0 else ""
+            self.fields[field] = forms.CharField(label=label, required=False, max_length=120, help_text=text)
+            self.initial[field] = show_hours(calendar.week[number])
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        self.instance.week = [self._hours(field) for field, _label in WEEKDAYS]
+        if "place" in self.cleaned_data:
+            self.instance.country, self.instance.subdivision = self.cleaned_data["place"]
+        return self.cleaned_data
+
+    def _hours(self, field: str) -> list[list[int]]:
+        try:
+            return read_hours(self.cleaned_data.get(field, ""))
+        except UnreadableHours as wrong:
+            self.add_error(
+                field,
+                gettext("“%(part)s” cannot be read as hours. Write them like 09:00-12:00, 13:00-17:00.")
+                % {"part": wrong.part},
+            )
+            return []
+
+
+class DayOffForm(forms.Form):
+    on = day_field(_("Day"))
+    name = forms.CharField(label=_("Name"), max_length=80)

@@ -1,0 +1,96 @@
+"""What the pages of the house show, read in few queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from handschlag.organisation.core.public_holidays import public_holidays
+from handschlag.organisation.models import (
+    Absence,
+    Mandate,
+    OnePersonMode,
+    Role,
+    Team,
+    Territory,
+    User,
+    WorkingCalendar,
+    local_day,
+)
+
+PEOPLE_PER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Holiday:
+    """A day nobody with a calendar works: public (from the feed) or entered by the house (``row`` is its id)."""
+
+    on: date
+    name: str
+    row: int | None = None
+
+
+def people(text: str, role: str, page: str | None) -> Page[User]:
+    """Colleagues whose name or address contains ``text`` and who hold ``role`` ("" is every role), with roles and place in sales."""
+    found = User.objects.order_by("-is_active", "name", "id")
+    if text:
+        found = found.filter(Q(name__icontains=text) | Q(email__icontains=text))
+    if role:
+        found = found.filter(role_assignments__role=Role(role))
+    found = found.select_related("rep__team").prefetch_related("role_assignments", "rep__territories")
+    return Paginator(found, PEOPLE_PER_PAGE).get_page(page)
+
+
+def house_at_a_glance(at: datetime) -> dict[str, Any]:
+    """Mandates, teams, territories and calendars, each with what hangs on it."""
+    return {
+        "mandates": mandates_from(local_day(at)),
+        "is_one_person": OnePersonMode.is_on(at),
+        "teams": Team.objects.select_related("leader").annotate(rep_count=Count("reps")),
+        "territories": Territory.objects.annotate(rep_count=Count("reps")),
+        "calendars": WorkingCalendar.objects.annotate(rep_count=Count("reps")),
+    }
+
+
+def mandates_from(day: date) -> QuerySet[Mandate]:
+    """Mandates valid on ``day`` or later, marketing before sales."""
+    return Mandate.objects.filter(Q(until_on=None) | Q(until_on__gte=day)).select_related("holder")
+
+
+def user_with_all(user_id: Any) -> QuerySet[User]:
+    """One colleague, with roles, mandates, tokens and place in sales."""
+    mandates = Prefetch("mandates", Mandate.objects.order_by("-from_on"))
+    return (
+        User.objects.filter(pk=user_id)
+        .select_related("rep__team", "rep__calendar")
+        .prefetch_related("role_assignments", mandates, "api_tokens", "rep__territories")
+    )
+
+
+def holidays_of(calendar: WorkingCalendar, year: int, language: str) -> list[Holiday]:
+    """Public holidays and the house's own days off of one year, in order. A day that is both stands once, as public."""
+    by_day: dict[date, Holiday] = {}
+    for row in calendar.days_off.filter(on__year=year):
+        by_day[row.on] = Holiday(row.on, row.name, row.pk)
+    for on, name in public_holidays(calendar.country, calendar.subdivision, year, language):
+        by_day[on] = Holiday(on, name)
+    return [by_day[on] for on in sorted(by_day)]
+
+
+def absences_from(at: datetime, user: User) -> dict[User, list[Absence]]:
+    """Absences not yet over that ``user`` may see, person by person."""
+    rows = (
+        Absence.objects.visible_to(user)
+        .filter(until_at__gt=at)
+        .select_related("user")
+        .order_by("user__name", "from_at")
+    )
+    by_person: dict[User, list[Absence]] = defaultdict(list)
+    for absence in rows[:500]:
+        by_person[absence.user].append(absence)
+    return dict(by_person)
