@@ -16,6 +16,9 @@ class Company(models.Model):
     ``name_key`` is the name as lists sort and search it. Industry, employees and address are the latest attribute values.
     """
 
+    FOLLOWING = ("industry", "employees", "country", "postal_code")
+    """Columns that show the newest value of the attribute of that name."""
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(_("name"), max_length=200)
     name_key = models.CharField(max_length=200, editable=False)
@@ -39,6 +42,13 @@ class Company(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def follow(self, name: str, text: str) -> None:
+        """Let the column of that name show the newest value of its attribute; other attributes have no column."""
+        if name == "employees":
+            self.employees = whole_number(text)
+        elif name in self.FOLLOWING:
+            setattr(self, name, text[: self._meta.get_field(name).max_length])
 
     def index_name(self) -> Company:
         """Bring the search key in line with the name; whoever writes a name calls it before saving."""
@@ -100,3 +110,12 @@ class Identifier(models.Model):
     happened_at = models.DateTimeField()
     known_at = models.DateTimeField()
     told_by = models.UUIDField(null=True)
+
+
+def whole_number(text: str) -> int | None:
+    """A number of employees as it was said, where it can be one."""
+    try:
+        number = int(float(text))
+    except (ValueError, OverflowError):
+        return None
+    return number if 0 <= number < 2**31 else None

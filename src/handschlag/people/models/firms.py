@@ -11,9 +11,6 @@ from handschlag.kernel.ids import new_id
 from handschlag.people.core.names import company_domain, fold
 from handschlag.people.models.contact import Company, Contact
 
-COLUMNS = {"industry": 120, "country": 60, "postal_code": 20}
-MOST_EMPLOYEES = 2_000_000_000
-
 
 class Firms:
     """The companies a batch of sayings speaks of, looked up in two queries, completed, and saved together."""
@@ -71,18 +68,15 @@ class Firms:
     def describe(self, company_id: UUID, name: str, text: str) -> None:
         """The company's column follows its newest attribute value."""
         company = self.by_id[company_id]
-        if name in COLUMNS:
-            setattr(company, name, text[: COLUMNS[name]])
-        elif name == "employees":
-            company.employees = _employees(text)
+        company.follow(name, text)
         self.changed[company_id] = company
 
     def save_descriptions(self) -> None:
         """Write the columns that followed."""
-        self._update([*COLUMNS, "employees"])
+        self._update(Company.FOLLOWING)
 
-    def _update(self, columns: list[str]) -> None:
-        Company.objects.bulk_update(list(self.changed.values()), columns, batch_size=500)
+    def _update(self, columns: Iterable[str]) -> None:
+        Company.objects.bulk_update(list(self.changed.values()), list(columns), batch_size=500)
         self.changed.clear()
 
     def _know(self, company: Company) -> None:
@@ -95,11 +89,3 @@ class Firms:
 def domain_said(traits: Mapping[str, Value]) -> str:
     """The firm's domain as an address tells it; free mail tells nothing."""
     return company_domain(str(traits.get("email", "")))[:200]
-
-
-def _employees(text: str) -> int | None:
-    try:
-        number = int(float(text))
-    except (ValueError, OverflowError):
-        return None
-    return number if 0 <= number <= MOST_EMPLOYEES else None

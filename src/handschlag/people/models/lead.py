@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from handschlag.kernel.ids import new_id
 from handschlag.kernel.refusal import Refused
-from handschlag.ledger.models import Draft, record_many
+from handschlag.ledger.models import Draft, record, record_many
 from handschlag.organisation.models import User
 from handschlag.people.core.passes import Pass, settle
 from handschlag.people.models.contact import Contact
@@ -46,15 +46,18 @@ class Lead(models.Model):
 
     @classmethod
     def open_for(cls, contact: Contact, opened_at: datetime, known_at: datetime) -> Lead:
-        """The contact's open lead, or a new one. Who shows up earlier than known opens it earlier."""
+        """The contact's open lead, or a new one from ``opened_at`` on: this is how recycling begins another pass."""
         with transaction.atomic():
-            [lead_id] = open_leads({contact.id: [opened_at]}, known_at).values()
-            return cls.objects.get(id=lead_id)
+            lead = cls.objects.filter(contact=contact, is_open=True).first()
+            if lead is None:
+                lead = cls.objects.create(id=new_id(known_at), contact=contact, opened_at=opened_at, known_at=known_at)
+                record("lead_opened", at=known_at, actor=None, subject=("lead", lead.id))
+        return lead
 
     def close(self, because: ClosedBecause, happened_at: datetime, known_at: datetime, by: User | None) -> None:
         """End this pass. Refused where it has ended already."""
         with transaction.atomic():
-            if not close_leads([Ending(self.id, because, happened_at)], known_at, by):
+            if not close_leads([Ending(self.id, because, happened_at)], known_at, by and by.id):
                 raise Refused(_now("This lead has been closed already."))
         self.is_open = False
 
@@ -91,7 +94,7 @@ class Ending:
     happened_at: datetime
 
 
-def close_leads(ends: Sequence[Ending], known_at: datetime, by: User | None) -> set[UUID]:
+def close_leads(ends: Sequence[Ending], known_at: datetime, by: UUID | None) -> set[UUID]:
     """Close those of the leads that are still open; returns which. In the caller's transaction, a few queries for any number."""
     by_lead = {end.lead_id: end for end in ends}
     leads = Lead.objects.select_for_update().filter(id__in=by_lead, is_open=True)
@@ -103,8 +106,7 @@ def close_leads(ends: Sequence[Ending], known_at: datetime, by: User | None) -> 
         for end in chosen
     )
     record_many(
-        Draft("lead_closed", known_at, by and by.id, ("lead", end.lead_id), {"because": str(end.because)})
-        for end in chosen
+        Draft("lead_closed", known_at, by, ("lead", end.lead_id), {"because": str(end.because)}) for end in chosen
     )
     return closing
 
@@ -115,6 +117,14 @@ def open_leads(moments: Mapping[UUID, Iterable[datetime]], known_at: datetime) -
     In the caller's transaction, a few queries for any number. A contact whose touches all belong to passes that have
     ended has no open lead and is left out.
     """
+    open_before, opened = settle_leads(moments, known_at)
+    return open_before | opened
+
+
+def settle_leads(
+    moments: Mapping[UUID, Iterable[datetime]], known_at: datetime
+) -> tuple[dict[UUID, UUID], dict[UUID, UUID]]:
+    """As ``open_leads``, but apart: the leads that were open already, and those that had to be opened."""
     leads = _leads_of(moments)
     moved, new = [], []
     for contact_id, happened in moments.items():
@@ -130,7 +140,7 @@ def open_leads(moments: Mapping[UUID, Iterable[datetime]], known_at: datetime) -
     Lead.objects.bulk_create(new, batch_size=2_000)
     record_many(Draft("lead_opened", known_at, None, ("lead", lead.id)) for lead in new)
     known = [lead for pairs in leads.values() for lead, _closed_at in pairs if lead.is_open]
-    return {lead.contact_id: lead.id for lead in [*known, *new]}
+    return {lead.contact_id: lead.id for lead in known}, {lead.contact_id: lead.id for lead in new}
 
 
 def _leads_of(contact_ids: Iterable[UUID]) -> dict[UUID, list[tuple[Lead, datetime | None]]]:

@@ -23,25 +23,28 @@ Owner = tuple[str, UUID]
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """Somebody (``told_by``: a touch, an imported row, a colleague) says that a contact had these traits at a moment."""
+    """Somebody (``told_by``: a touch, an imported row, a colleague) says that a contact had these traits at a moment.
+
+    ``company_traits`` are about the firm whatever their name; where there is no firm they stay with the contact.
+    """
 
     contact_id: UUID
     traits: Mapping[str, Value]
     happened_at: datetime
     told_by: UUID
+    company_traits: Mapping[str, Value] = field(default_factory=dict)
 
 
 @dataclass
 class Told:
-    """What changed: the companies that had to be made, each with who spoke of it first; the contacts that got a new value, and by whom."""
+    """What changed: ``(company, told by)`` for every company that was made or described."""
 
-    companies: dict[UUID, UUID] = field(default_factory=dict)
-    contacts: set[tuple[UUID, UUID]] = field(default_factory=set)
+    companies: set[tuple[UUID, UUID]] = field(default_factory=set)
 
 
 def tell(sayings: Sequence[Saying], known_at: datetime) -> Told:
     """Add sayings to contacts and companies, oldest first; a value that says nothing new leaves no trace. A handful of queries for any number."""
-    spoken = sorted((saying for saying in sayings if saying.traits), key=lambda saying: saying.happened_at)
+    spoken = sorted((one for one in sayings if one.traits or one.company_traits), key=lambda one: one.happened_at)
     told = Told()
     if not spoken:
         return told
@@ -57,17 +60,17 @@ def tell(sayings: Sequence[Saying], known_at: datetime) -> Told:
         if contact.company_id is None and (company := firms.of(said, told_by=saying.told_by)):
             contact.company = company
             changed[contact.id] = contact
-        for name, value in said.items():
-            at_company = name in OF_COMPANY and contact.company_id
-            owner = ("company", contact.company_id) if at_company else ("contact", contact.id)
-            pairs.append((owner, saying, name, value))  # type: ignore[arg-type]
-    told.companies = firms.save()
+        own: Owner = ("contact", contact.id)
+        firm: Owner = ("company", contact.company_id) if contact.company_id else own
+        pairs += [(firm if name in OF_COMPANY else own, saying, name, value) for name, value in said.items()]
+        pairs += [(firm, saying, name, value) for name, value in saying.company_traits.items()]
+    told.companies = set(firms.save().items())
     Contact.objects.bulk_update(
         [contact.index_name() for contact in changed.values()],
         [*COLUMNS, "company", "by_family", "by_given"],
         batch_size=500,
     )
-    told.contacts = _append(pairs, firms, known_at)
+    told.companies |= _append(pairs, firms, known_at)
     return told
 
 
@@ -121,7 +124,7 @@ def _append(
 ) -> set[tuple[UUID, UUID]]:
     pairs = list(pairs)
     latest = _latest({owner for owner, *_rest in pairs})
-    rows, changed = [], set()
+    rows, described = [], set()
     for (kind, owner_id), saying, name, value in pairs:
         text = text_of(value)
         last_at, last_text = latest.get((kind, owner_id, name), (None, None))
@@ -138,14 +141,15 @@ def _append(
                 told_by=saying.told_by,
             )
         )
-        changed.add((saying.contact_id, saying.told_by))
+        if kind == "company":
+            described.add((owner_id, saying.told_by))
         if last_at is None or saying.happened_at >= last_at:
             latest[kind, owner_id, name] = (saying.happened_at, text)
             if kind == "company":
                 firms.describe(owner_id, name, text)
     AttributeValue.objects.bulk_create(rows, batch_size=5_000)
     firms.save_descriptions()
-    return changed
+    return described
 
 
 def _latest(owners: set[Owner]) -> dict[tuple[str, UUID, str], tuple[datetime, str]]:

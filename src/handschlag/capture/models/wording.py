@@ -1,0 +1,94 @@
+"""The sentence for every reason: why a message was set aside, a file refused, a row not taken over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from handschlag.capture.core.dropping import DropReason
+from handschlag.capture.core.problems import RowProblem, TableProblem, TableRefused
+
+Sentence = str | Promise
+
+MESSAGES: dict[str, Sentence] = {
+    "": _("as it should be"),
+    "conflict": _("another message under an id already taken; the first one counts"),
+    DropReason.UNREADABLE: _("the body is no JSON"),
+    DropReason.TOO_LARGE: _("larger than allowed"),
+    DropReason.NOT_AN_OBJECT: _("not an object"),
+    DropReason.NOT_PORTABLE: _("contains what is no portable JSON"),
+    DropReason.UNKNOWN_TYPE: _("of an unknown type"),
+    DropReason.NO_EVENT_NAME: _("has no event name"),
+    DropReason.BAD_MESSAGE_ID: _("has an unusable message id"),
+    DropReason.BAD_TIMESTAMP: _("has no readable time"),
+    DropReason.BAD_IDENTIFIER: _("has an unreadable address, number or id"),
+    DropReason.NOBODY: _("says nothing about who it was"),
+    DropReason.TOO_LONG: _("has a text that is too long"),
+    DropReason.BAD_SHAPE: _("has a part of the wrong shape"),
+}
+
+TABLES: dict[str, Sentence] = {
+    TableProblem.EMPTY: _("The file is empty."),
+    TableProblem.NO_ROWS: _("The file has a heading and no rows below it."),
+    TableProblem.TOO_BIG: _("The file is larger than 2 GB."),
+    TableProblem.NOT_A_TABLE: _("This is neither a text file nor an XLSX workbook. Please save it as CSV or XLSX."),
+    TableProblem.NOT_TEXT: _(
+        "The letters of this file cannot be read; its encoding changes on the way. Please save it as UTF-8."
+    ),
+    TableProblem.NUL: _(
+        "The file contains NUL characters: it is damaged, or in an encoding that its first bytes do not name."
+    ),
+    TableProblem.LINE_TOO_LONG: _("A line is longer than a million characters."),
+    TableProblem.BROKEN_QUOTES: _(
+        "A quotation mark is not closed, or stands in the middle of a cell. The file may be only half there."
+    ),
+    TableProblem.TOO_MANY_COLUMNS: _("There are more than 500 columns."),
+    TableProblem.DOUBLE_HEADING: _("Two columns have the same heading."),
+    TableProblem.MISSING_COLUMN: _("A column the mapping needs is missing."),
+    TableProblem.WORKBOOK_BROKEN: _("The workbook cannot be opened; it is damaged or protected."),
+    TableProblem.WORKBOOK_BOMB: _("The workbook is much larger inside than outside and would fill the memory."),
+}
+
+ROWS: dict[str, Sentence] = {
+    RowProblem.CELLS: _("The row has another number of cells than the heading."),
+    RowProblem.MISSING: _("The cell is empty, and must not be."),
+    RowProblem.NO_EMAIL: _("This is no e-mail address."),
+    RowProblem.NO_PHONE: _("This is no phone number."),
+    RowProblem.NO_MOMENT: _("This is no date in the expected form."),
+    RowProblem.FUTURE: _("This lies in the future."),
+    RowProblem.TOO_EARLY: _("This lies before the year 2000."),
+    RowProblem.NO_NUMBER: _("This is no amount."),
+    RowProblem.NO_YES_OR_NO: _("This is neither yes nor no."),
+    RowProblem.NO_KIND: _("This is no name for a kind of touch."),
+    RowProblem.NO_CURRENCY: _("This is no currency code of three letters."),
+    RowProblem.TOO_LONG: _("The text is too long."),
+    RowProblem.NOBODY: _("The row has no address, id or number that says whose it is."),
+}
+
+
+def say_rows(sentences: Mapping[str, Sentence]) -> None:
+    """Later rooms say their own reasons for not taking a row, or for keeping it; called from their ``imports.py``."""
+    ROWS.update(sentences)
+
+
+def message_reason(code: str) -> Sentence:
+    """Why a message was set aside."""
+    return MESSAGES.get(code, code)
+
+
+def row_reason(code: str) -> Sentence:
+    """Why a row was set aside, or stays."""
+    return ROWS.get(code, code)
+
+
+def sentence(refused: TableRefused) -> str:
+    """Why a file is refused, with row and column."""
+    parts = [str(TABLES[refused.problem])]
+    if refused.row:
+        parts.append(_now("Row {row}.").format(row=refused.row))
+    if refused.column:
+        parts.append(_now("Column “{column}”.").format(column=refused.column))
+    return " ".join(parts)

@@ -1,0 +1,1 @@
+"""What capture's pages and commands show."""
