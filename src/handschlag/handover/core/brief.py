@@ -191,6 +191,7 @@ def _came_by(touch: TouchSeen, materials: Mapping[str, MaterialOffered]) -> dict
         "at": touch.happened_at.isoformat(),
         "channel": touch.channel,
         "campaign": touch.campaign,
+        "material_key": touch.material,
         "material": material.name if material else touch.material,
         "claims": list(material.claims) if material else [],
     }

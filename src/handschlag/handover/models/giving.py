@@ -36,6 +36,12 @@ class Assignment:
     brief: Mapping[str, Any] = field(default_factory=dict)
     segment: Segment | None = None
 
+    @property
+    def came_by(self) -> dict[str, str]:
+        """The keys of the last touch before the handover, as the source named them."""
+        last = self.brief.get("last") or {}
+        return {"channel": last.get("channel", ""), "campaign": last.get("campaign", ""), "material": last.get("material_key", "")}
+
 
 def start(
     handovers: Sequence[Handover], reps: Mapping[UUID, Rep], version: Version, now: datetime, by: UUID | None

@@ -77,7 +77,7 @@ class Handover(models.Model):
     """A lead is given to a rep under the version in force, by which it is judged for ever.
 
     ``brief`` is frozen as it was shown (no personal data beyond references: names are read from ``people``);
-    ``chosen_because`` says why this rep and not the others.
+    ``chosen_because`` says why this rep and not the others. ``channel``, ``campaign`` and ``material`` are those of the last touch before it.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -87,6 +87,9 @@ class Handover(models.Model):
     rep = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="handovers")
     segment = models.ForeignKey(Segment, models.PROTECT, null=True, related_name="+")
     handed_at = models.DateTimeField()
+    channel = models.CharField(max_length=120, blank=True)
+    campaign = models.CharField(max_length=120, blank=True)
+    material = models.CharField(max_length=120, blank=True)
     brief = models.JSONField(default=dict)
     chosen_because = models.JSONField(default=dict)
     is_open = models.BooleanField(
@@ -104,6 +107,7 @@ class Handover(models.Model):
         indexes = [
             models.Index(fields=["rep", "-handed_at"], name="handovers_of_a_rep"),
             models.Index(fields=["-handed_at", "-id"], name="handovers_by_time"),
+            models.Index(fields=["campaign"], name="handovers_of_a_campaign"),
             models.Index(fields=["rep"], condition=Q(is_open=True), name="open_handovers_of_a_rep"),
         ]
 
@@ -135,6 +139,7 @@ class Handover(models.Model):
                 rep=given.rep.user,
                 segment=given.segment,
                 handed_at=now,
+                **given.came_by,
                 brief=dict(given.brief),
                 chosen_because=dict(given.chosen_because),
             )
