@@ -25,7 +25,8 @@ def judgements(
     Grain: one row per row of ``moments``. Columns: ``decision`` (qualified, not_yet, never); ``fit``, ``interest`` and ``points``
     in hundredths; ``reasons``, a list of criterion, reason (fit, interest, hand_raiser, exclusion, no_basis), hundredths and
     evidence (ids of touches, latest first; or the attribute's text), in no order, empty where nothing counted; ``look_again_at``,
-    a moment not later than the first at which time alone changes the decision, null where it never does.
+    a moment not later (under fading: not more than an hour later) than the first at which time alone changes the decision,
+    null where it never does.
 
     The order of decisions: excluded or without a basis → never; a hand raised → qualified; thresholds reached → qualified.
     A result takes as long to compute as its columns need: whoever drops ``reasons`` does not pay for the evidence.
@@ -87,14 +88,15 @@ def touch_reasons(counted: Table) -> Table:
     """What each criterion gives at each moment, from its counted touches, and what time will do to it.
 
     Grain: one row per moment and criterion. ``first_end`` and ``last_end`` are the first and last moment at which one of the
-    touches stops counting; ``half_life`` is null where nothing fades.
+    touches stops counting; ``fading`` is how many touches fade, ``half_life`` is null where none does.
     """
     return counted.group_by([*KEY, "criterion", "reason"]).agg(
-        hundredths=_.hundredths.sum(),
+        hundredths=_.hundredths.sum().cast("int64"),
         evidence=_.touch_id.collect(order_by=[_.happened_at.desc(), _.touch_id.desc()]),
         first_end=_.ends_at.min(),
         last_end=_.ends_at.max(),
         half_life=_.half_life.min(),
+        fading=_.half_life.count(),
     )
 
 
@@ -166,9 +168,10 @@ def _totals(moments: Table, reasons: Table) -> Table:
         raised_until=_.last_end.max(where=_.reason == "hand_raiser"),
         falls_at=_.first_end.min(where=_.hundredths > 0),
         rises_at=_.first_end.min(where=_.hundredths < 0),
-        fading=_.hundredths.sum(where=(_.hundredths > 0) & _.half_life.notnull()),
+        fading=_.hundredths.sum(where=(_.hundredths > 0) & (_.fading > 0)).cast("float64"),
+        fading_touches=_.fading.sum(where=_.hundredths > 0).cast("float64"),
         half_life=_.half_life.min(where=_.hundredths > 0),
-        is_recovering=((_.hundredths < 0) & _.half_life.notnull()).any(),
+        is_recovering=((_.hundredths < 0) & (_.fading > 0)).any(),
         reasons=ibis.struct(
             {"criterion": _.criterion, "reason": _.reason, "hundredths": _.hundredths, "evidence": _.evidence}
         ).collect(),
@@ -177,50 +180,57 @@ def _totals(moments: Table, reasons: Table) -> Table:
         *KEY, *(column for column in per_moment.columns if column not in KEY)
     )
     return joined.mutate(
-        fit=_.fit.fill_null(0),
-        interest=_.interest.fill_null(0),
+        fit=_.fit.fill_null(0).cast("int64"),
+        interest=_.interest.fill_null(0).cast("int64"),
         is_never=_.is_never.fill_null(False),
         is_raised=_.is_raised.fill_null(False),
     ).mutate(points=_.fit + _.interest)
 
 
 def _decided(totals: Table, thresholds: Table) -> Table:
+    """Grain: one row per moment. ``above`` is how many hundredths may be lost before a threshold is, below zero where one is missed."""
     asked = thresholds.rename({"asked_points": "points", "asked_fit": "fit", "asked_interest": "interest"})
-    table = totals.cross_join(asked)
-    reached = (
-        (table.points >= table.asked_points) & (table.fit >= table.asked_fit) & (table.interest >= table.asked_interest)
+    weighed = totals.cross_join(asked).mutate(
+        above=ibis.least(_.points - _.asked_points, _.interest - _.asked_interest), fits=_.fit >= _.asked_fit
     )
-    decision = ibis.cases((table.is_never, "never"), (table.is_raised | reached, "qualified"), else_="not_yet")
-    return table.mutate(decision=decision, look_again_at=_look_again_at(table)).select(
+    decided = weighed.mutate(
+        decision=ibis.cases(
+            (_.is_never, "never"), (_.is_raised | (_.fits & (_.above >= 0)), "qualified"), else_="not_yet"
+        ),
+        faded_at=_faded_at,
+        recovered_at=_.is_recovering.ifelse(_.as_of + DAY, ibis.null("int64")),
+    )
+    return decided.mutate(look_again_at=_look_again_at).select(
         *KEY, "decision", "fit", "interest", "points", "look_again_at", "reasons"
     )
 
 
 def _look_again_at(table: Table) -> Value:
-    """When time alone may change the decision: see :func:`judgements`.
+    """When time alone may change the decision: see :func:`judgements`. ``least`` leaves nulls out, on every engine we use.
 
-    A raised hand holds until its window ends. Points over the thresholds hold until the first touch that gives some ends, or until
-    fading has eaten what lies above a threshold: with ``fading`` points left of which ``above`` may go, not before half-life ×
-    log2(fading ÷ (fading − above)), reckoned with the shortest half-life; at least an hour ahead, so that looking again ends.
-    Below the thresholds only criteria with negative points can lift a lead by going away: when one ends, or daily while one fades.
+    A raised hand holds until its window ends. Points over the thresholds hold until the first touch that gives some ends, or they
+    have faded. Below the thresholds only criteria with negative points can lift a lead by going away: when a touch of one ends, or
+    daily while one fades.
     """
-    above = ibis.least(table.points - table.asked_points, table.interest - table.asked_interest).cast("float64")
-    wait = table.half_life * (table.fading / ibis.greatest(table.fading - above, 1.0)).log2()
-    may_fade = (table.fading > 0) & (above <= table.fading)
-    faded_at = may_fade.ifelse(table.as_of + ibis.greatest(wait.floor().cast("int64"), HOUR), ibis.null("int64"))
-    recovered_at = table.is_recovering.ifelse(table.as_of + DAY, ibis.null("int64"))
-    reached = (above >= 0) & (table.fit >= table.asked_fit)
     return ibis.cases(
         (table.is_never, ibis.null("int64")),
         (table.is_raised, table.raised_until),
-        (reached, _earliest(table.falls_at, faded_at)),
-        else_=_earliest(table.rises_at, recovered_at),
+        (table.decision == "qualified", ibis.least(table.falls_at, table.faded_at)),
+        else_=ibis.least(table.rises_at, table.recovered_at),
     )
 
 
-def _earliest(one: Value, other: Value) -> Value:
-    """The earlier of two moments, null only where both are: engines disagree on ``least`` with nulls."""
-    return ibis.cases((one.isnull(), other), (other.isnull(), one), else_=ibis.least(one, other))
+def _faded_at(table: Table) -> Value:
+    """No fading can miss a threshold before this moment, but within the next hour; null where fading alone never will.
+
+    All that fades does so at the shortest half-life or slower, and each touch is rounded by half a hundredth at most: from
+    ``fading`` less that, to what must be left for the threshold and that. An hour is the least wait, so that looking again ends.
+    """
+    rounding = table.fading_touches / 2
+    enough = table.fading - table.above - 1 + rounding
+    half_lives = (ibis.greatest(table.fading - rounding, 0.5) / enough).log2()
+    wait = ibis.greatest((table.half_life * half_lives).floor().cast("int64"), HOUR)
+    return ((table.fading > 0) & (enough > 0)).ifelse(table.as_of + wait, ibis.null("int64"))
 
 
 def _faded(touch: Table) -> Value:
@@ -234,5 +244,13 @@ def _without_future(reasons: Table, evidence: Value) -> Table:
     """Reasons that time alone does not touch, in the columns of ``touch_reasons``."""
     never = ibis.null("int64")
     return reasons.select(
-        *KEY, "criterion", "reason", "hundredths", evidence=evidence, first_end=never, last_end=never, half_life=never
+        *KEY,
+        "criterion",
+        "reason",
+        "hundredths",
+        evidence=evidence,
+        first_end=never,
+        last_end=never,
+        half_life=never,
+        fading=ibis.literal(0, "int64"),
     )

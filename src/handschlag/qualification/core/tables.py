@@ -7,7 +7,6 @@ last digit. Points are whole hundredths of a point, so that sums do not depend o
 from __future__ import annotations
 
 import ibis
-from ibis import Table
 
 MOMENTS = ibis.schema({"lead_id": "string", "as_of": "int64"})
 """One row per judgement asked for: judge this lead at this moment, with what was known by then. No row twice."""
@@ -86,7 +85,17 @@ SCHEMAS = {
     "thresholds": THRESHOLDS,
 }
 
-
-def unbound() -> dict[str, Table]:
-    """The tables by name, without rows: whoever runs the measure binds them."""
-    return {name: ibis.table(schema, name=name) for name, schema in SCHEMAS.items()}
+REASON = "struct<criterion: string, reason: string, hundredths: int64, evidence: array<string>>"
+JUDGEMENTS = ibis.schema(
+    {
+        "lead_id": "string",
+        "as_of": "int64",
+        "decision": "string",
+        "fit": "int64",
+        "interest": "int64",
+        "points": "int64",
+        "look_again_at": "int64",
+        "reasons": f"array<{REASON}>",
+    }
+)
+"""What the measure answers: see ``measure.judgements``."""

@@ -1,0 +1,184 @@
+"""The measure against the oracle, on random terms and random histories."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from handschlag.agreement.core.terms import Terms
+from handschlag.agreement.tests import terms as drawn
+from handschlag.agreement.tests.terms import SMALL, small
+from handschlag.qualification.core.judging import judge, table
+from handschlag.qualification.core.rules import rules
+from handschlag.qualification.tests import oracle
+from handschlag.qualification.tests.oracle import DAY, A, B, T, World
+
+LEADS = ("a", "b", "c")
+HOUR = DAY // 24
+moments = st.integers(0, 60 * 24).map(lambda hours: hours * HOUR) | st.integers(0, 60 * DAY)
+
+TOO_MUCH = [HealthCheck.too_slow, HealthCheck.data_too_large]
+
+
+def tried(times: int) -> settings:
+    """Each try runs the engine; HANDSCHLAG_TRIES multiplies them where there is time."""
+    return settings(
+        max_examples=times * int(os.environ.get("HANDSCHLAG_TRIES", "1")), deadline=None, suppress_health_check=TOO_MUCH
+    )
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> World:
+    def late(happened: int) -> int:
+        return happened + draw(st.sampled_from((0, 0, HOUR, 3 * DAY)))
+
+    touches = []
+    for number in range(draw(st.integers(0, 14))):
+        happened = draw(moments)
+        touches.append(
+            T(
+                lead=draw(st.sampled_from(LEADS)),
+                id=f"touch-{number:02d}",
+                kind=draw(st.sampled_from(drawn.KINDS)),
+                happened=happened,
+                known=late(happened),
+                channel=draw(st.sampled_from(("", *drawn.WORDS))),
+                campaign=draw(st.sampled_from(("", "spring"))),
+                material=draw(st.sampled_from(("", "brochure-mw5"))),
+                page=draw(st.sampled_from(("", *drawn.PAGES))),
+            )
+        )
+    attributes = []
+    for _number in range(draw(st.integers(0, 8))):
+        happened = draw(moments)
+        text = draw(st.sampled_from(("", *drawn.VALUES, "grosse firma", "de", "STUDENT")))
+        number = float(text) if text.isdigit() else None
+        name = draw(st.sampled_from(drawn.ATTRIBUTES))
+        attributes.append(A(draw(st.sampled_from(LEADS)), name, text, number, happened, late(happened)))
+    bases = []
+    for _number in range(draw(st.integers(0, 3))):
+        happened = draw(moments)
+        bases.append(B(draw(st.sampled_from(LEADS)), draw(st.booleans()), happened, late(happened)))
+    return World(touches, attributes, bases)
+
+
+def measured(terms: Terms, world: World, asked: list[tuple[str, int]]) -> dict[tuple[str, int], dict[str, Any]]:
+    """What the measure says of each moment, in the oracle's form."""
+    touches = [
+        (t.lead, t.id, t.kind, t.channel, t.campaign, t.material, t.page, t.happened, t.known) for t in world.touches
+    ]
+    tables = {
+        "moments": table("moments", asked),
+        "touches": table("touches", touches),
+        "attributes": table(
+            "attributes", [(a.lead, a.name, a.text, a.number, a.happened, a.known) for a in world.attributes]
+        ),
+        "bases": table("bases", [(b.lead, b.is_given, b.happened, b.known) for b in world.bases]),
+        **rules(terms),
+    }
+    rows = judge(tables).to_pylist()
+    assert len(rows) == len(asked)
+    for row in rows:
+        found = row["reasons"] or []
+        row["reasons"] = sorted((r["criterion"], r["reason"], r["hundredths"], tuple(r["evidence"])) for r in found)
+    return dict(_keyed(rows))
+
+
+def _keyed(rows: list[dict[str, Any]]) -> list[tuple[tuple[str, int], dict[str, Any]]]:
+    return [((row["lead_id"], row["as_of"]), row) for row in rows]
+
+
+asked_moments = st.lists(st.tuples(st.sampled_from(LEADS), moments), min_size=1, max_size=6, unique=True)
+
+
+@tried(60)
+@given(drawn.terms(labels=st.just("label")), worlds(), asked_moments, st.data())
+def test_the_measure_says_what_the_oracle_says(
+    terms: Terms, world: World, asked: list[tuple[str, int]], data: st.DataObject
+) -> None:
+    edges = [
+        (t.lead, t.happened + days * DAY)
+        for t in world.touches
+        for days in (part.window_days for part in terms.interest)
+    ]
+    if edges:
+        asked = list(dict.fromkeys([*asked, *data.draw(st.lists(st.sampled_from(edges), max_size=4))]))
+    found = measured(terms, world, asked)
+    for lead, at in asked:
+        expected = oracle.judge(terms, world, lead, at)
+        assert {name: found[lead, at][name] for name in expected} == expected
+
+
+@tried(15)
+@given(drawn.terms(labels=st.just("label")), worlds(), asked_moments)
+def test_a_lead_is_judged_alone_as_within_a_batch(terms: Terms, world: World, asked: list[tuple[str, int]]) -> None:
+    together = measured(terms, world, asked)
+    for moment in asked:
+        assert measured(terms, world, [moment])[moment] == together[moment]
+
+
+@tried(40)
+@given(drawn.terms(labels=st.just("label")), worlds(), st.sampled_from(LEADS), moments)
+def test_no_decision_changes_unseen_before_the_next_look(terms: Terms, world: World, lead: str, at: int) -> None:
+    """All is known: from then on, only time passes. Under fading the next look may come an hour late."""
+    touches = [t for t in world.touches if t.happened <= at]
+    world = World(
+        [T(**{**t.__dict__, "known": min(t.known, at)}) for t in touches],
+        [a for a in world.attributes if a.known <= at],
+        [b for b in world.bases if b.known <= at],
+    )
+    found = measured(terms, world, [(lead, at)])[lead, at]
+    until = found["look_again_at"]
+    assert until is None or until > at
+    end = at + 80 * DAY if until is None else until
+    windows = {part.window_days for part in (*terms.interest, *terms.hand_raisers)}
+    ends = [t.happened + days * DAY for t in touches for days in windows]
+    steps = range(at + HOUR + 1, end, max(1, (end - at) // 40))
+    for moment in sorted({*(e for e in ends if at < e < end), *steps}):
+        if at + HOUR < moment < end:
+            assert oracle.judge(terms, world, lead, moment)["decision"] == found["decision"], (moment - at) / DAY
+
+
+def at_noon(day: int) -> int:
+    return day * DAY + 12 * HOUR
+
+
+def test_a_touch_counts_until_its_window_ends_and_not_at_its_end() -> None:
+    world = World([T("a", "t", "webinar_attended", at_noon(0), at_noon(0))])
+    end = at_noon(0) + 90 * DAY
+    found = measured(small(), world, [("a", end - 1), ("a", end)])
+    assert (found["a", end - 1]["points"], found["a", end]["points"]) == (2500, 0)
+
+
+def test_what_was_not_known_yet_does_not_count() -> None:
+    world = World([T("a", "t", "webinar_attended", at_noon(0), at_noon(2))])
+    found = measured(small(), world, [("a", at_noon(2) - 1), ("a", at_noon(2))])
+    assert (found["a", at_noon(2) - 1]["points"], found["a", at_noon(2)]["points"]) == (0, 2500)
+
+
+def test_points_halve_every_half_life() -> None:
+    terms = small(interest=[SMALL["interest"][0] | {"half_life_days": 10, "points": 5}])
+    world = World([T("a", "t", "webinar_attended", 0, 0)])
+    days = (0, 10, 20, 30, 40)
+    found = measured(terms, world, [("a", day * DAY) for day in days])
+    assert [found["a", day * DAY]["points"] for day in days] == [500, 250, 125, 63, 31]  # 62.5 is rounded up
+
+
+def test_whoever_withdrew_is_never_handed_over_even_with_a_hand_raised() -> None:
+    world = World([T("a", "t", "demo_requested", 0, 0)], [], [B("a", True, 0, 0), B("a", False, 5, 5)])
+    found = measured(small(), world, [("a", 4), ("a", 5), ("b", 5)])
+    assert [found[key]["decision"] for key in (("a", 4), ("a", 5), ("b", 5))] == ["qualified", "never", "not_yet"]
+    assert ("no_basis", "no_basis", 0, ()) in found["a", 5]["reasons"]
+
+
+def test_a_raised_hand_is_looked_at_again_when_it_sinks() -> None:
+    world = World([T("a", "t", "demo_requested", 0, 0)])
+    assert measured(small(), world, [("a", 7)])["a", 7]["look_again_at"] == 30 * DAY
+
+
+def test_a_lead_without_anything_is_not_yet_and_time_changes_nothing() -> None:
+    row = measured(small(), World(), [("a", 7)])["a", 7]
+    assert (row["decision"], row["points"], row["look_again_at"], row["reasons"]) == ("not_yet", 0, None, [])
