@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import ibis
+import pyarrow as pa
 
 from handschlag.agreement.core.terms import CreditModel
+from handschlag.engine.records import MOMENT
 
-CONVERSIONS = ibis.schema(
+CONVERSIONS = pa.schema(
     {
-        "deal_id": "string",
-        "lead_id": "string",
-        "won_at": "timestamp('UTC')",
-        "value_minor": "int64",
-        "currency": "string",
+        "deal_id": pa.string(),
+        "lead_id": pa.string(),
+        "won_at": MOMENT,
+        "value_minor": pa.int64(),
+        "currency": pa.string(),
     }
 )
 """One row per won deal. ``value_minor`` is in the smallest unit of ``currency``, missing where nobody recorded it. UTC."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import ibis
+import pyarrow as pa
+
+from handschlag.engine.records import MOMENT
 
 BEGINNING = datetime(1, 1, 2, tzinfo=UTC)
 """Before everything: where the first pass of a contact begins."""
@@ -12,26 +15,17 @@ BEGINNING = datetime(1, 1, 2, tzinfo=UTC)
 END = datetime(9999, 12, 30, tzinfo=UTC)
 """After everything: where a pass ends that is still open."""
 
-PASSES = ibis.schema(
-    {
-        "lead_id": "string",
-        "contact_id": "string",
-        "begins_after": "timestamp('UTC')",
-        "ends_at": "timestamp('UTC')",
-    }
-)
+PASSES = pa.schema({"lead_id": pa.string(), "contact_id": pa.string(), "begins_after": MOMENT, "ends_at": MOMENT})
 """One row per lead. A pass begins after the end of the contact's pass before it (``BEGINNING``: there was none)
 and ends with its closure, that moment included (``END``: still open). UTC, nothing missing."""
 
-KEYS = ibis.schema({"key": "string", "contact_id": "string"})
+KEYS = pa.schema({"key": pa.string(), "contact_id": pa.string()})
 """One row per identifier: the key touches carry, and the contact it belongs to."""
 
-TOUCHES = ibis.schema({"touch_id": "string", "who": "string", "happened_at": "timestamp('UTC')", "channel": "string"})
+TOUCHES = pa.schema({"touch_id": pa.string(), "who": pa.string(), "happened_at": MOMENT, "channel": pa.string()})
 """One row per touch; ``channel`` is empty where the source named none. UTC."""
 
-JOURNEYS = ibis.schema(
-    {"lead_id": "string", "touch_id": "string", "happened_at": "timestamp('UTC')", "channel": "string"}
-)
+JOURNEYS = pa.schema({"lead_id": pa.string(), "touch_id": pa.string(), "happened_at": MOMENT, "channel": pa.string()})
 """One row per lead and touch of its pass. UTC."""
 
 

@@ -2,7 +2,6 @@ from handschlag.learning.readings.account import MOST_CHANNELS, Account, Row, ac
 from handschlag.learning.readings.credit import ChannelCredit, Credit, Share, credit_of
 from handschlag.learning.readings.journeys import as_text, channel_names, first_channels
 from handschlag.learning.readings.keeping import Kept, kept
-from handschlag.learning.readings.running import rows
 
 __all__ = [
     "MOST_CHANNELS",
@@ -19,5 +18,4 @@ __all__ = [
     "first_channels",
     "kept",
     "name_of",
-    "rows",
 ]

@@ -8,18 +8,19 @@ from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import ibis
 from django.db.models import Count, F, Q, QuerySet, Sum
 
 from handschlag.agreement.core.terms import CreditModel
 from handschlag.capture.models import Touch
 from handschlag.conversation.models import Deal, DealOutcome
+from handschlag.engine.duck import Measure, run
+from handschlag.engine.records import arrow_from_queryset
 from handschlag.kernel.money import Money
 from handschlag.learning.core.credit import CONVERSIONS, credit
 from handschlag.learning.core.journeys import KEYS, PASSES, TOUCHES, journeys
 from handschlag.learning.core.period import Period
-from handschlag.learning.core.tables import table
 from handschlag.learning.readings.journeys import as_text, passes
-from handschlag.learning.readings.running import rows
 from handschlag.market.models import CampaignCost
 from handschlag.people.models import Identifier, Lead
 
@@ -89,16 +90,26 @@ def _measure(won_deals: QuerySet[Deal]) -> dict[CreditModel, list[dict[str, Any]
     leads = Lead.objects.filter(id__in=won_deals.values("lead"))
     keys = Identifier.objects.filter(contact__in=leads.values("contact"))
     touches = Touch.objects.filter(who__in=keys.values("key")).order_by()
-    conversions = table(
-        CONVERSIONS,
-        won_deals.values_list(as_text("id"), as_text("lead_id"), "closing__happened_at", "value_minor", "currency"),
-    )
-    journeys_of_winners = journeys(
-        table(PASSES, passes(leads).values_list(as_text("id"), as_text("contact_id"), "begins_after", "ends_at")),
-        table(KEYS, keys.values_list("key", as_text("contact_id"))),
-        table(TOUCHES, touches.values_list(as_text("id"), "who", "happened_at", "channel")),
-    )
-    return {model: rows(credit(journeys_of_winners, conversions, model)) for model in CreditModel}
+    tables = {
+        "passes": arrow_from_queryset(
+            passes(leads).values_list(as_text("id"), as_text("contact_id"), "begins_after", "ends_at"), PASSES
+        ),
+        "keys": arrow_from_queryset(keys.values_list("key", as_text("contact_id")), KEYS),
+        "touches": arrow_from_queryset(touches.values_list(as_text("id"), "who", "happened_at", "channel"), TOUCHES),
+        "won_deals": arrow_from_queryset(
+            won_deals.values_list(as_text("id"), as_text("lead_id"), "closing__happened_at", "value_minor", "currency"),
+            CONVERSIONS,
+        ),
+    }
+    return {model: run(_credit_by(model), tables).to_pylist() for model in CreditModel}
+
+
+def _credit_by(model: CreditModel) -> Measure:
+    def measure(tables: Mapping[str, ibis.Table]) -> ibis.Table:
+        journeys_of_winners = journeys(tables["passes"], tables["keys"], tables["touches"])
+        return credit(journeys_of_winners, tables["won_deals"], model)
+
+    return measure
 
 
 def _shares(measured: list[dict[str, Any]]) -> Mapping[str, Share]:

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handschlag.agreement.core.terms import CreditModel
+from handschlag.engine.duck import run
+from handschlag.engine.records import arrow_from_rows
 from handschlag.learning.core.credit import CONVERSIONS, credit
 from handschlag.learning.core.journeys import JOURNEYS
-from handschlag.learning.core.tables import table
-from handschlag.learning.tests.running import rows
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 FIRST, LAST = CreditModel.FIRST_TOUCH, CreditModel.LAST_TOUCH
@@ -25,7 +25,8 @@ def day(number: int) -> datetime:
 def credited(
     touches: list[tuple[Any, ...]], deals: list[tuple[Any, ...]], model: CreditModel
 ) -> dict[tuple[str, str], tuple[int, int, int]]:
-    found = rows(credit(table(JOURNEYS, touches), table(CONVERSIONS, deals), model))
+    tables = {"touches": arrow_from_rows(JOURNEYS, touches), "deals": arrow_from_rows(CONVERSIONS, deals)}
+    found = run(lambda table: credit(table["touches"], table["deals"], model), tables).to_pylist()
     return {(row["channel"], row["currency"]): (row["won"], row["value_minor"], row["without_value"]) for row in found}
 
 

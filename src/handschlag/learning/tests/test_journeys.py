@@ -3,9 +3,9 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from handschlag.engine.duck import run
+from handschlag.engine.records import arrow_from_rows
 from handschlag.learning.core.journeys import BEGINNING, END, KEYS, PASSES, TOUCHES, journeys
-from handschlag.learning.core.tables import table
-from handschlag.learning.tests.running import rows
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -17,11 +17,14 @@ def day(number: int) -> datetime:
 def touches_of(
     passes: list[tuple[Any, ...]], keys: list[tuple[str, str]], touches: list[tuple[str, str, datetime]]
 ) -> dict[str, list[str]]:
-    expression = journeys(
-        table(PASSES, passes), table(KEYS, keys), table(TOUCHES, [(*touch, "fair") for touch in touches])
-    )
+    tables = {
+        "passes": arrow_from_rows(PASSES, passes),
+        "keys": arrow_from_rows(KEYS, keys),
+        "touches": arrow_from_rows(TOUCHES, [(*touch, "fair") for touch in touches]),
+    }
+    rows = run(lambda table: journeys(table["passes"], table["keys"], table["touches"]), tables).to_pylist()
     found: dict[str, list[str]] = {}
-    for row in sorted(rows(expression), key=lambda row: row["touch_id"]):
+    for row in sorted(rows, key=lambda row: row["touch_id"]):
         found.setdefault(row["lead_id"], []).append(row["touch_id"])
     return found
 

@@ -11,10 +11,10 @@ import pytest
 from conftest import require
 
 from handschlag.agreement.core.terms import CreditModel
+from handschlag.engine.duck import run
+from handschlag.engine.records import arrow_from_rows
 from handschlag.learning.core.credit import CONVERSIONS, credit
 from handschlag.learning.core.journeys import JOURNEYS
-from handschlag.learning.core.tables import table
-from handschlag.learning.tests.running import rows
 
 FOLDER = Path(os.environ.get("HANDSCHLAG_DATA", Path(__file__).parents[5] / "shared" / "data")) / "attribution_paths"
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -46,10 +46,9 @@ def deals(paths: list[dict[str, str]]) -> Iterator[tuple[Any, ...]]:
 def test_credit_equals_the_published_figures(model):
     require("attribution_paths", FOLDER.is_dir(), f"expected in {FOLDER} (or set HANDSCHLAG_DATA)")
     paths = read("paths.csv")
-    found = {
-        row["channel"]: row
-        for row in rows(credit(table(JOURNEYS, touches(paths)), table(CONVERSIONS, deals(paths)), model))
-    }
+    tables = {"touches": arrow_from_rows(JOURNEYS, touches(paths)), "deals": arrow_from_rows(CONVERSIONS, deals(paths))}
+    credited = run(lambda table: credit(table["touches"], table["deals"], model), tables).to_pylist()
+    found = {row["channel"]: row for row in credited}
     published = {row["channel_name"]: row for row in read("expected_heuristic.csv")}
     for channel, expected in published.items():
         won, value = float(expected[f"{model.value}_conversions"]), float(expected[f"{model.value}_value"])

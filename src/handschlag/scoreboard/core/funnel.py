@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 import ibis
+import pyarrow as pa
 
 
 class Stage(StrEnum):
@@ -19,13 +20,13 @@ class Stage(StrEnum):
     WON = "won"
 
 
-LEADS = ibis.schema({"lead_id": "string", "channel": "string"})
+LEADS = pa.schema({"lead_id": pa.string(), "channel": pa.string()})
 """One row per lead of the cohort. ``channel`` is that of its first touch, "" where none is known."""
 
-RECORDS = ibis.schema({"lead_id": "string", "stage": "string"})
+RECORDS = pa.schema({"lead_id": pa.string(), "stage": pa.string()})
 """A lead was recorded at a stage beyond the first. Any number of rows per lead and stage; other cohorts may be among them."""
 
-WINS = ibis.schema({"deal_id": "string", "lead_id": "string", "value_minor": "int64", "currency": "string"})
+WINS = pa.schema({"deal_id": pa.string(), "lead_id": pa.string(), "value_minor": pa.int64(), "currency": pa.string()})
 """One row per won deal: its value in the smallest unit of its currency, missing where nobody recorded it."""
 
 

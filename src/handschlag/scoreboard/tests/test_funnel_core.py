@@ -5,15 +5,16 @@ from collections import defaultdict
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handschlag.learning.core.tables import table
-from handschlag.learning.tests.running import rows
+from handschlag.engine.duck import run
+from handschlag.engine.records import arrow_from_rows
 from handschlag.scoreboard.core.funnel import LEADS, RECORDS, WINS, Stage, funnel, won_value
 
 Counts = dict[tuple[str, str], int]
 
 
 def counted(leads: list[tuple[str, str]], records: list[tuple[str, str]]) -> Counts:
-    found = rows(funnel(table(LEADS, leads), table(RECORDS, records)))
+    tables = {"leads": arrow_from_rows(LEADS, leads), "records": arrow_from_rows(RECORDS, records)}
+    found = run(lambda table: funnel(table["leads"], table["records"]), tables).to_pylist()
     return {(row["channel"], row["stage"]): row["leads"] for row in found}
 
 
@@ -50,18 +51,19 @@ def test_a_house_without_leads_has_an_empty_funnel():
 
 
 def test_values_of_different_currencies_are_never_added():
-    leads = table(LEADS, [("one", "fair"), ("two", "search")])
     deals = [
         ("a", "one", 100, "EUR"),
         ("b", "one", 50, "CHF"),
         ("c", "one", None, "EUR"),
         ("d", "two", 7, "EUR"),
-        ("e", "other cohort", 9, "EUR"),
+        ("e", "of another cohort", 9, "EUR"),
     ]
-    found = {
-        (row["channel"], row["currency"]): (row["value_minor"], row["without_value"])
-        for row in rows(won_value(leads, table(WINS, deals)))
+    tables = {
+        "leads": arrow_from_rows(LEADS, [("one", "fair"), ("two", "search")]),
+        "wins": arrow_from_rows(WINS, deals),
     }
+    rows = run(lambda table: won_value(table["leads"], table["wins"]), tables).to_pylist()
+    found = {(row["channel"], row["currency"]): (row["value_minor"], row["without_value"]) for row in rows}
     assert found == {("fair", "EUR"): (100, 1), ("fair", "CHF"): (50, 0), ("search", "EUR"): (7, 0)}
 
 
