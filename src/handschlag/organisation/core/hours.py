@@ -11,7 +11,7 @@ _TIME = r"(\d{1,2})(?:[:.](\d{2}))?"
 _INTERVAL = re.compile(rf"{_TIME}\s*(?:-|–|bis|to)\s*{_TIME}\s*(?:Uhr|h)?", re.IGNORECASE)
 
 
-class UnreadableHours(ValueError):
+class UnreadableHours(ValueError):  # noqa: N818 – named for what it says
     """``part`` of the text cannot be read as ``from-to``, or hours overlap or end before they begin."""
 
     def __init__(self, part: str) -> None:

@@ -9,7 +9,7 @@ from handschlag.organisation.core.public_holidays import countries
 LONGEST_PREFIX = 10
 
 
-class UnreadablePart(ValueError):
+class UnreadablePart(ValueError):  # noqa: N818 – named for what it says
     """``part`` is no country, or no beginning of a postal code."""
 
     def __init__(self, part: str) -> None:

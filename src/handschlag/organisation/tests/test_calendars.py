@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from django.test import TestCase
 
 from handschlag.kernel.business_time import add_working_time, is_working
@@ -67,7 +68,7 @@ class ACalendar(TestCase):
     def test_a_day_is_a_day_off_once(self) -> None:
         calendar = self.world.calendar
         calendar.add_day_off(date(2026, 3, 4), "Company outing", by=self.world.otto, at=MONDAY)
-        with self.assertRaises(Refused):
+        with pytest.raises(Refused):
             calendar.add_day_off(date(2026, 3, 4), "Once more", by=self.world.otto, at=MONDAY)
         assert calendar.days_off.get().name == "Company outing"
         calendar.refresh_from_db()

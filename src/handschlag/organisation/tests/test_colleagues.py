@@ -1,5 +1,6 @@
 """Colleagues are added, corrected, deactivated; roles are given and taken."""
 
+import pytest
 from django.core import mail
 from django.test import TestCase
 
@@ -26,9 +27,9 @@ class AColleague(TestCase):
         assert not ida.has_any_role
 
     def test_has_an_address_of_their_own(self) -> None:
-        with self.assertRaises(Refused):
+        with pytest.raises(Refused):
             User.objects.add("SAM@musterwerk.example", "Another Sam", by=self.world.otto, at=MONDAY)
-        with self.assertRaises(Refused):
+        with pytest.raises(Refused):
             self.world.mara.change(
                 name="Mara", email="Sam@musterwerk.example", language="de", by=self.world.otto, at=MONDAY
             )
@@ -86,7 +87,7 @@ class AColleague(TestCase):
 
     def test_who_may_not_log_in_is_not_invited(self) -> None:
         self.world.mara.deactivate(by=self.world.otto, at=MONDAY)
-        with self.assertRaises(Refused):
+        with pytest.raises(Refused):
             self.world.mara.invite(by=self.world.otto, at=MONDAY)
 
 
@@ -113,7 +114,7 @@ class ARole(TestCase):
             lambda: otto.hold_roles([], by=otto, at=MONDAY),
             lambda: otto.deactivate(by=otto, at=MONDAY),
         ):
-            with self.assertRaises(Refused):
+            with pytest.raises(Refused):
                 attempt()
         assert User.objects.get(pk=otto.pk).is_operations
         assert User.objects.get(pk=otto.pk).is_data_protection
@@ -121,7 +122,7 @@ class ARole(TestCase):
     def test_a_deactivated_colleague_does_not_run_operations(self) -> None:
         self.world.mara.give_role(Role.OPERATIONS, by=self.world.otto, at=MONDAY)
         self.world.mara.deactivate(by=self.world.otto, at=MONDAY)
-        with self.assertRaises(Refused):
+        with pytest.raises(Refused):
             self.world.otto.take_role(Role.OPERATIONS, by=self.world.otto, at=MONDAY)
 
     def test_operations_goes_where_a_second_one_runs_it(self) -> None:

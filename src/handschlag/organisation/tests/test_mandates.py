@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pytest
 from django.test import TestCase
 
 from handschlag.kernel.refusal import Refused
@@ -35,21 +36,21 @@ class AMandate(TestCase):
             (self.world.mara, Side.SALES),
             (self.world.sam, Side.MARKETING),
         ):
-            with self.assertRaises(Refused):
+            with pytest.raises(Refused):
                 self.give(holder, side)
 
     def test_is_not_given_twice_for_the_same_days(self) -> None:
-        with self.assertRaises(Refused):
+        with pytest.raises(Refused):
             self.give(self.world.theo, Side.MARKETING)
 
     def test_nobody_signs_for_both_sides(self) -> None:
         self.world.theo.give_role(Role.SALES, by=self.world.otto, at=MONDAY)
-        with self.assertRaises(Refused):
+        with pytest.raises(Refused):
             self.give(self.world.theo, Side.SALES)
 
     def test_ends_with_its_last_day_and_not_in_the_past(self) -> None:
         mandate = self.world.theo.mandates.get()
-        with self.assertRaises(Refused):
+        with pytest.raises(Refused):
             mandate.end(TODAY - timedelta(days=1), by=self.world.otto, at=MONDAY)
         mandate.end(TODAY, by=self.world.otto, at=MONDAY)
         assert self.world.theo.mandates.valid_on(TODAY).exists()
@@ -58,7 +59,7 @@ class AMandate(TestCase):
 
     def test_is_not_given_to_who_may_not_log_in(self) -> None:
         self.world.mara.deactivate(by=self.world.otto, at=MONDAY)
-        with self.assertRaises(Refused):
+        with pytest.raises(Refused):
             self.give(self.world.mara, Side.MARKETING)
 
 
