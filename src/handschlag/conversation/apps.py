@@ -4,3 +4,12 @@ from django.apps import AppConfig
 class ConversationConfig(AppConfig):
     name = "handschlag.conversation"
     label = "conversation"
+
+    def ready(self) -> None:
+        """What was said shows on the handover's page and on the contact's timeline."""
+        from handschlag.conversation.readings import on_timeline, talk
+        from handschlag.handover.readings import contribute as contribute_to_handovers
+        from handschlag.people.core.timeline import contribute as contribute_to_contacts
+
+        contribute_to_handovers(talk)
+        contribute_to_contacts(on_timeline)

@@ -40,7 +40,11 @@ class Assignment:
     def came_by(self) -> dict[str, str]:
         """The keys of the last touch before the handover, as the source named them."""
         last = self.brief.get("last") or {}
-        return {"channel": last.get("channel", ""), "campaign": last.get("campaign", ""), "material": last.get("material_key", "")}
+        return {
+            "channel": last.get("channel", ""),
+            "campaign": last.get("campaign", ""),
+            "material": last.get("material_key", ""),
+        }
 
 
 def start(

@@ -1,0 +1,222 @@
+"""The public API of conversations and deals: the same verbs and the same sight as the pages."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from ninja import Field, Router, Schema
+from ninja.errors import HttpError
+from ninja.pagination import paginate
+from pydantic import ConfigDict, field_validator
+
+from handschlag.conversation.models import Conversation, Deal, DealOutcome, Means, Outcome, Topic
+from handschlag.handover.models import Handover
+from handschlag.market.models import Brand
+from handschlag.organisation.models import Role
+from handschlag.organisation.requests import Request
+from handschlag.organisation.tokens import bearer
+
+router = Router(tags=["conversation"])
+
+READING = bearer("read", Role.MARKETING, Role.SALES)
+ACTING = bearer("sales", Role.SALES)
+MOST_HEARD = 50
+
+
+class Strict(Schema):
+    """Input knows exactly its own fields, and no character a database cannot keep."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    @field_validator("*")
+    @classmethod
+    def holds_no_nul(cls, value: Any) -> Any:
+        if isinstance(value, str) and "\0" in value:
+            raise ValueError("contains a NUL character")
+        return value
+
+
+class TopicOut(Schema):
+    """A word of the house; conversations refer to it by ``key``."""
+
+    kind: str
+    key: str
+    name_de: str
+    name_en: str
+
+
+class ConversationIn(Strict):
+    """A contact attempt. Topics by key, competitors by name; only the outcome is mandatory."""
+
+    outcome: Outcome
+    means: Means = Means.PHONE
+    note: str = Field("", max_length=10_000)
+    own_words: str = Field("", max_length=10_000)
+    needs: list[str] = Field([], max_length=MOST_HEARD)
+    objections: list[str] = Field([], max_length=MOST_HEARD)
+    pretexts: list[str] = Field([], max_length=MOST_HEARD)
+    competitors: list[str] = Field([], max_length=MOST_HEARD)
+    next_step: str = Field("", max_length=200)
+    next_step_on: date | None = None
+    disqualify: bool = False
+
+
+class ConversationOut(Schema):
+    """A conversation and what was heard in it."""
+
+    id: UUID
+    lead: UUID = Field(alias="lead_id")
+    handover: UUID | None = Field(None, alias="handover_id")
+    by: UUID = Field(alias="by_id")
+    happened_at: datetime
+    means: str
+    outcome: str
+    note: str
+    own_words: str
+    next_step: str
+    next_step_on: date | None
+    topics: list[str]
+    pretexts: list[str]
+    competitors: list[str]
+
+    @staticmethod
+    def resolve_topics(said: Conversation) -> list[str]:
+        return [mention.topic.key for mention in said.mentions.all()]
+
+    @staticmethod
+    def resolve_pretexts(said: Conversation) -> list[str]:
+        return [mention.topic.key for mention in said.mentions.all() if mention.is_pretext]
+
+    @staticmethod
+    def resolve_competitors(said: Conversation) -> list[str]:
+        return [named.brand.name for named in said.competitors.all()]
+
+
+class DealIn(Strict):
+    """A new deal. The value is in the currency's smallest unit; leave it out where it is not known."""
+
+    name: str = Field(min_length=1, max_length=200)
+    value_minor: int | None = Field(None, ge=0, lt=10**15)
+    currency: str = Field("EUR", pattern="^[A-Z]{3}$")
+
+
+class ClosingIn(Strict):
+    """How a deal ended; only a won deal needs no reason."""
+
+    outcome: DealOutcome
+    reason: str = Field("", max_length=200)
+
+
+class DealOut(Schema):
+    """A deal and its end, where it has one."""
+
+    id: UUID
+    lead: UUID = Field(alias="lead_id")
+    name: str
+    owner: UUID | None = Field(None, alias="owner_id")
+    value_minor: int | None
+    currency: str
+    opened_at: datetime = Field(alias="happened_at")
+    outcome: str | None = Field(None, alias="closing.outcome")
+    reason: str | None = Field(None, alias="closing.reason")
+    closed_at: datetime | None = Field(None, alias="closing.happened_at")
+
+
+@router.get("/topics", response=list[TopicOut], auth=READING, summary="The house's words for what customers say")
+@paginate
+def list_topics(request: HttpRequest) -> QuerySet[Topic]:
+    return Topic.objects.filter(archived_at=None)
+
+
+@router.get(
+    "/conversations",
+    response=list[ConversationOut],
+    auth=READING,
+    summary="Conversations you may read, the latest first",
+)
+@paginate
+def list_conversations(request: Request, outcome: Outcome | None = None) -> QuerySet[Conversation]:
+    said = _heard(Conversation.objects.visible_to(request.user, request.now))
+    return said.filter(outcome=outcome) if outcome else said
+
+
+@router.get("/conversations/{uuid:conversation_id}", response=ConversationOut, auth=READING, summary="One conversation")
+def get_conversation(request: Request, conversation_id: UUID) -> Conversation:
+    return get_object_or_404(_heard(Conversation.objects.visible_to(request.user, request.now)), id=conversation_id)
+
+
+@router.post(
+    "/handovers/{uuid:handover_id}/conversations",
+    response={201: ConversationOut},
+    auth=ACTING,
+    summary="Log a conversation",
+)
+def log_conversation(request: Request, handover_id: UUID, said: ConversationIn) -> tuple[int, Conversation]:
+    handover = _in_charge(request, handover_id)
+    told = said.dict() | {
+        "needs": _topics(said.needs, "need", "product_wish"),
+        "objections": _topics(said.objections, "objection"),
+        "pretexts": _topics(said.pretexts, "objection"),
+        "competitors": _brands(said.competitors),
+    }
+    return 201, Conversation.log(handover, by=request.user, at=request.now, **told)
+
+
+@router.get("/deals", response=list[DealOut], auth=READING, summary="Deals you may read, the newest first")
+@paginate
+def list_deals(request: Request, outcome: DealOutcome | None = None) -> QuerySet[Deal]:
+    deals = Deal.objects.visible_to(request.user, request.now).select_related("closing")
+    return deals.filter(closing__outcome=outcome) if outcome else deals
+
+
+@router.get("/deals/{uuid:deal_id}", response=DealOut, auth=READING, summary="One deal")
+def get_deal(request: Request, deal_id: UUID) -> Deal:
+    return get_object_or_404(Deal.objects.visible_to(request.user, request.now).select_related("closing"), id=deal_id)
+
+
+@router.post("/handovers/{uuid:handover_id}/deals", response={201: DealOut}, auth=ACTING, summary="Open a deal")
+def open_deal(request: Request, handover_id: UUID, said: DealIn) -> tuple[int, Deal]:
+    handover = _in_charge(request, handover_id)
+    return 201, Deal.open(handover.lead, **said.dict(), owner=handover.rep, by=request.user, at=request.now)
+
+
+@router.post(
+    "/deals/{uuid:deal_id}/closing", response=DealOut, auth=ACTING, summary="Close a deal, and its lead with it"
+)
+def close_deal(request: Request, deal_id: UUID, said: ClosingIn) -> Deal:
+    deal = get_object_or_404(Deal.objects.visible_to(request.user, request.now), id=deal_id)
+    deal.close(said.outcome, said.reason, by=request.user, at=request.now)
+    return Deal.objects.select_related("closing").get(id=deal_id)
+
+
+def _heard(said: QuerySet[Conversation]) -> QuerySet[Conversation]:
+    return said.prefetch_related("mentions__topic", "competitors__brand")
+
+
+def _topics(keys: list[str], *kinds: str) -> list[Topic]:
+    """The topics on offer with these keys; 422 where one is not."""
+    found = list(Topic.objects.filter(kind__in=kinds, key__in=keys, archived_at=None))
+    _refuse_unknown(keys, {topic.key for topic in found})
+    return found
+
+
+def _brands(names: list[str]) -> list[Brand]:
+    found = list(Brand.objects.filter(name__in=names, is_ours=False, archived_at=None))
+    _refuse_unknown(names, {brand.name for brand in found})
+    return found
+
+
+def _refuse_unknown(asked: list[str], known: set[str]) -> None:
+    if missing := sorted(set(asked) - known):
+        raise HttpError(422, _("Not known here: {names}").format(names=", ".join(missing)))
+
+
+def _in_charge(request: Request, handover_id: UUID) -> Handover:
+    """404 for a handover the caller is not in charge of, as for one that does not exist."""
+    return get_object_or_404(Handover.objects.in_charge_of(request.user).select_related("lead", "rep"), id=handover_id)

@@ -1,0 +1,177 @@
+"""Reading human input: a conversation in half a minute, deals with their values, topics, and the filters of the lists."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from handschlag.conversation.models import DealOutcome, Means, Outcome, Topic, TopicKind
+from handschlag.kernel.money import Money
+from handschlag.market.models import Brand, Campaign, Material
+
+
+class TopicsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Boxes for topics that are still offered."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, kind: TopicKind, **kwargs: Any) -> None:
+        super().__init__(queryset=Topic.objects.filter(kind=kind, archived_at=None), required=False, **kwargs)
+
+
+class ConversationForm(forms.Form):
+    """What came of a contact attempt. Only the outcome is mandatory."""
+
+    outcome = forms.ChoiceField(label=_("How did it end?"), choices=lambda: Outcome.choices, widget=forms.RadioSelect)
+    means = forms.ChoiceField(label=_("By"), choices=lambda: Means.choices, initial=Means.PHONE)
+    needs = TopicsField(TopicKind.NEED, label=_("Needs"))
+    wishes = TopicsField(TopicKind.PRODUCT_WISH, label=_("Product wishes"))
+    objections = TopicsField(TopicKind.OBJECTION, label=_("Objections"))
+    pretexts = TopicsField(TopicKind.OBJECTION, label=_("Only pretexts"), help_text=_("Said, but not the real reason."))
+    competitors = forms.ModelMultipleChoiceField(
+        label=_("Competitors named"),
+        queryset=Brand.objects.filter(is_ours=False, archived_at=None),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    own_words = forms.CharField(
+        label=_("In the customer's own words"),
+        required=False,
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    note = forms.CharField(label=_("Note"), required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 3}))
+    next_step = forms.CharField(label=_("Next step"), required=False, max_length=200)
+    next_step_on = forms.DateField(
+        label=_("Follow-up on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    disqualify = forms.BooleanField(
+        label=_("Close the lead as disqualified"),
+        required=False,
+        help_text=_("Only after no interest or a wrong person."),
+    )
+
+    @property
+    def objection_rows(self) -> list[dict[str, Any]]:
+        """Each objection with its own mark for a pretext, as ticked so far."""
+        ticked, hollow = (set(map(str, self[name].value() or ())) for name in ("objections", "pretexts"))
+        topics = self.fields["objections"].queryset  # type: ignore[attr-defined]
+        return [
+            {"topic": topic, "is_ticked": str(topic.id) in ticked, "is_pretext": str(topic.id) in hollow}
+            for topic in topics
+        ]
+
+    @property
+    def lists(self) -> list[forms.BoundField]:
+        """The other boxes, where there is something to tick."""
+        return [self[name] for name in ("needs", "competitors", "wishes") if len(self[name].subwidgets)]
+
+    def told(self) -> dict[str, Any]:
+        """As ``Conversation.log`` takes it."""
+        said = dict(self.cleaned_data)
+        said["needs"] = [*said["needs"], *said.pop("wishes")]
+        return said
+
+
+class MoneyField(forms.CharField):
+    """An amount as people write it, in the language of the page: ``12.500,00`` or ``12,500.00``. Its currency is set by the form."""
+
+    currency = "EUR"
+
+    def clean(self, value: Any) -> Money | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            money = Money.parse(_without_grouping(text), self.currency)
+        except ValueError:
+            raise ValidationError(_("Please write an amount such as 12500 or 12,500.00."), code="invalid") from None
+        if not 0 <= money.minor < 10**15:
+            raise ValidationError(_("Please write an amount between zero and ten trillion."), code="invalid")
+        return money
+
+
+class DealForm(forms.Form):
+    """A new deal: its name and, where known, what it may be worth."""
+
+    name = forms.CharField(label=_("Name"), max_length=200)
+    value = MoneyField(label=_("Value"), required=False, widget=forms.TextInput(attrs={"inputmode": "decimal"}))
+
+    def __init__(self, currency: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["value"]
+        field.currency = currency  # type: ignore[attr-defined]
+        field.help_text = _("In {currency}; leave it empty where it is not known yet.").format(currency=currency)
+
+
+class ClosingForm(forms.Form):
+    """How a deal ended. Whoever did not win it says why."""
+
+    outcome = forms.ChoiceField(
+        label=_("How did it end?"), choices=lambda: DealOutcome.choices, widget=forms.RadioSelect
+    )
+    reason = forms.CharField(
+        label=_("Reason"), required=False, max_length=200, help_text=_("Needed unless the deal was won.")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("outcome") not in (None, DealOutcome.WON) and not said.get("reason"):
+            self.add_error("reason", _("Please say why the deal was not won."))
+        return said
+
+
+class TopicForm(forms.Form):
+    """A topic of the house, named in both languages."""
+
+    name_de = forms.CharField(label=_("German name"), max_length=80)
+    name_en = forms.CharField(label=_("English name"), max_length=80)
+
+
+class NewTopicForm(TopicForm):
+    kind = forms.ChoiceField(label=_("Kind"), choices=lambda: TopicKind.choices)
+
+
+class ConversationFilter(forms.Form):
+    """Which conversations to show."""
+
+    outcome = forms.ChoiceField(label=_("Outcome"), required=False, choices=lambda: [("", _("all")), *Outcome.choices])
+    topic = forms.ModelChoiceField(label=_("Topic"), required=False, queryset=Topic.objects.all(), empty_label=_("all"))
+    competitor = forms.ModelChoiceField(
+        label=_("Competitor"), required=False, queryset=Brand.objects.filter(is_ours=False), empty_label=_("all")
+    )
+    campaign = forms.ModelChoiceField(
+        label=_("Campaign"),
+        required=False,
+        queryset=Campaign.objects.order_by("name"),
+        to_field_name="key",
+        empty_label=_("all"),
+    )
+    material = forms.ModelChoiceField(
+        label=_("Material"), required=False, queryset=Material.objects.filter(archived_at=None), empty_label=_("all")
+    )
+    words = forms.BooleanField(label=_("Only with the customer's words"), required=False)
+
+
+class DealFilter(forms.Form):
+    """Which deals to show, in which order."""
+
+    SORTS = ("happened_at", "-happened_at", "value_minor", "-value_minor", "name", "-name")
+
+    q = forms.CharField(label=_("Search"), required=False, max_length=100, widget=forms.SearchInput)
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=lambda: [("", _("all")), ("open", _("open")), *DealOutcome.choices]
+    )
+    sort = forms.ChoiceField(required=False, choices=[(key, key) for key in SORTS], widget=forms.HiddenInput)
+
+
+def _without_grouping(text: str) -> str:
+    """``12.500`` is twelve thousand five hundred in German and 12.5 nowhere; what the language groups with is left out."""
+    mark = "." if (get_language() or "").startswith("de") else ","
+    lone = re.fullmatch(rf"(\D*\d{{1,3}}){re.escape(mark)}(\d{{3}}\D*)", text.strip())
+    return f"{lone[1]}{lone[2]}" if lone else text

@@ -1,0 +1,210 @@
+"""The pages of conversations, of what was heard in them, and of deals."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from handschlag.conversation import readings
+from handschlag.conversation.forms import (
+    ClosingForm,
+    ConversationFilter,
+    ConversationForm,
+    DealFilter,
+    DealForm,
+    NewTopicForm,
+    TopicForm,
+)
+from handschlag.conversation.models import Conversation, Deal, Topic, TopicKind
+from handschlag.handover.models import Handover
+from handschlag.organisation.access import allowed
+from handschlag.organisation.models import House, Role
+from handschlag.organisation.requests import Request
+
+BOTH_SIDES = (Role.MARKETING, Role.SALES)
+
+
+@allowed(*BOTH_SIDES)
+@require_GET
+def conversations(request: Request) -> HttpResponse:
+    """What was said, the latest first."""
+    form = ConversationFilter(request.GET)
+    filters = form.cleaned_data if form.is_valid() else {}
+    context = {
+        "form": form,
+        "page": readings.conversations(request.user, request.now, filters, request.GET.get("page", 1)),
+    }
+    return render(request, "conversation/list.html#list" if request.htmx else "conversation/list.html", context)
+
+
+@allowed(*BOTH_SIDES)
+@require_GET
+def show(request: Request, conversation_id: UUID) -> HttpResponse:
+    """One conversation, with everything that was heard in it."""
+    visible = readings.with_what_was_heard(Conversation.objects.visible_to(request.user, request.now))
+    return render(request, "conversation/show.html", {"conversation": get_object_or_404(visible, id=conversation_id)})
+
+
+@allowed(*BOTH_SIDES)
+@require_GET
+def voices(request: Request) -> HttpResponse:
+    """What customers said in the last days, counted."""
+    return render(request, "conversation/voices.html", {"voices": readings.voices(request.now)})
+
+
+@allowed(Role.SALES)
+@require_GET
+def new(request: Request, handover_id: UUID) -> HttpResponse:
+    """The form on a page of its own."""
+    return render(
+        request, "conversation/new.html", {"handover": _in_charge(request, handover_id), "form": ConversationForm()}
+    )
+
+
+@allowed(Role.SALES)
+@require_POST
+def log(request: Request, handover_id: UUID) -> HttpResponse:
+    """A conversation is logged; what is still missing is asked for on a page of its own."""
+    handover = _in_charge(request, handover_id)
+    form = ConversationForm(request.POST)
+    if not form.is_valid():
+        return render(request, "conversation/new.html", {"handover": handover, "form": form}, status=422)
+    Conversation.log(handover, by=request.user, at=request.now, **form.told())
+    messages.success(request, _("Logged. Marketing sees it now."))
+    return redirect("handover:show", handover.id)
+
+
+@allowed(*BOTH_SIDES)
+@require_GET
+def topics(request: Request) -> HttpResponse:
+    """The house's words for what customers say."""
+    groups = [(kind, Topic.objects.filter(kind=kind, archived_at=None)) for kind in TopicKind]
+    return render(request, "conversation/topics.html", {"groups": groups, "form": NewTopicForm()})
+
+
+@allowed(*BOTH_SIDES)
+@require_POST
+def add_topic(request: Request) -> HttpResponse:
+    """A new word."""
+    form = NewTopicForm(request.POST)
+    if not form.is_valid():
+        groups = [(kind, Topic.objects.filter(kind=kind, archived_at=None)) for kind in TopicKind]
+        return render(request, "conversation/topics.html", {"groups": groups, "form": form}, status=422)
+    named = {name: form.cleaned_data[name] for name in ("name_de", "name_en")}
+    Topic.add(TopicKind(form.cleaned_data["kind"]), **named, by=request.user, at=request.now)
+    messages.success(request, _("The topic was added."))
+    return redirect("conversation:topics")
+
+
+@allowed(*BOTH_SIDES)
+@require_POST
+def rename_topic(request: Request, topic_id: UUID) -> HttpResponse:
+    """Another name for the same thing."""
+    topic = get_object_or_404(Topic, id=topic_id)
+    form = TopicForm(request.POST)
+    if form.is_valid():
+        topic.rename(**form.cleaned_data, by=request.user, at=request.now)
+        messages.success(request, _("The topic was renamed."))
+    else:
+        messages.error(request, _("A topic needs a name in both languages."))
+    return redirect("conversation:topics")
+
+
+@allowed(*BOTH_SIDES)
+@require_POST
+def archive_topic(request: Request, topic_id: UUID) -> HttpResponse:
+    """No longer offered."""
+    get_object_or_404(Topic, id=topic_id).archive(by=request.user, at=request.now)
+    messages.success(request, _("The topic is no longer offered. What was heard stays."))
+    return redirect("conversation:topics")
+
+
+@allowed(*BOTH_SIDES)
+@require_GET
+def deals(request: Request) -> HttpResponse:
+    """Open, won and lost, with their sums."""
+    form = DealFilter(request.GET)
+    form.is_valid()
+    filters = getattr(form, "cleaned_data", {})
+    context = {
+        "form": form,
+        "pipeline": readings.pipeline(request.user, request.now, filters, request.GET.get("page", 1)),
+        "sort": filters.get("sort", ""),
+    }
+    return render(request, "conversation/deals.html#list" if request.htmx else "conversation/deals.html", context)
+
+
+@allowed(*BOTH_SIDES)
+@require_GET
+def deal(request: Request, deal_id: UUID) -> HttpResponse:
+    """One deal, who worked on it, and how it ended."""
+    found = _readable_deal(request, deal_id)
+    may_close = (
+        not hasattr(found, "closing") and request.user.is_sales and found.is_in_charge(request.user, request.now)
+    )
+    return render(request, "conversation/deal.html", {"deal": found, "form": ClosingForm() if may_close else None})
+
+
+@allowed(Role.SALES)
+@require_GET
+def new_deal(request: Request, handover_id: UUID) -> HttpResponse:
+    """The form for a new deal."""
+    handover = _in_charge(request, handover_id)
+    name = str(handover.lead.contact.company or handover.lead.contact)
+    return render(
+        request,
+        "conversation/new_deal.html",
+        {"handover": handover, "form": DealForm(_currency(), initial={"name": name})},
+    )
+
+
+@allowed(Role.SALES)
+@require_POST
+def open_deal(request: Request, handover_id: UUID) -> HttpResponse:
+    """An opportunity has come of a lead."""
+    handover = _in_charge(request, handover_id)
+    form = DealForm(_currency(), request.POST)
+    if not form.is_valid():
+        return render(request, "conversation/new_deal.html", {"handover": handover, "form": form}, status=422)
+    value = form.cleaned_data["value"]
+    said = {"name": form.cleaned_data["name"], "value_minor": value and value.minor, "currency": _currency()}
+    opened = Deal.open(handover.lead, **said, owner=handover.rep, by=request.user, at=request.now)
+    messages.success(request, _("The deal is open."))
+    return redirect("conversation:deal", opened.id)
+
+
+@allowed(Role.SALES)
+@require_POST
+def close_deal(request: Request, deal_id: UUID) -> HttpResponse:
+    """How the deal ended."""
+    found = _readable_deal(request, deal_id)
+    form = ClosingForm(request.POST)
+    if not form.is_valid():
+        return render(request, "conversation/deal.html", {"deal": found, "form": form}, status=422)
+    found.close(form.cleaned_data["outcome"], form.cleaned_data["reason"], by=request.user, at=request.now)
+    messages.success(request, _("The deal is closed, and the lead with it."))
+    return redirect("conversation:deal", found.id)
+
+
+def _in_charge(request: Request, handover_id: UUID) -> Handover:
+    """The handover, where the person is in charge of it; 404 otherwise, as for one that does not exist."""
+    mine = Handover.objects.in_charge_of(request.user).select_related("lead__contact__company", "rep")
+    return get_object_or_404(mine, id=handover_id)
+
+
+def _readable_deal(request: Request, deal_id: UUID) -> Deal:
+    related = ("lead__contact__company", "owner", "closing__by")
+    visible = (
+        Deal.objects.visible_to(request.user, request.now).select_related(*related).prefetch_related("roles__user")
+    )
+    return get_object_or_404(visible, id=deal_id)
+
+
+def _currency() -> str:
+    house = House.the()
+    return house.currency if house else "EUR"

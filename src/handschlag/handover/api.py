@@ -1,0 +1,124 @@
+"""The public API of handovers: the same verbs and the same sight as the pages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Field, Router, Schema
+from ninja.pagination import paginate
+from pydantic import ConfigDict
+
+from handschlag.handover.models import Handover, PoolEntry, State
+from handschlag.organisation.models import Role
+from handschlag.organisation.requests import Request
+from handschlag.organisation.tokens import bearer
+
+router = Router(tags=["handover"])
+
+READING = bearer("read", Role.MARKETING, Role.SALES)
+ACTING = bearer("sales", Role.SALES)
+
+
+class DeadlineOut(Schema):
+    """A duty and its clock; ``closed_as`` is met, missed or lifted, empty while it runs."""
+
+    duty: str
+    due_at: datetime
+    closed_as: str
+    done_at: datetime | None
+
+
+class HandoverOut(Schema):
+    """A handover without its brief."""
+
+    id: UUID
+    lead: UUID = Field(alias="lead_id")
+    contact: UUID = Field(alias="lead.contact_id")
+    rep: UUID = Field(alias="rep_id")
+    segment: str | None = Field(None, alias="segment.key")
+    version: int = Field(alias="version.number")
+    handed_at: datetime
+    state: str
+    return_reason: str | None = Field(None, alias="return_row.reason")
+    deadlines: list[DeadlineOut]
+
+
+class BriefOut(HandoverOut):
+    """A handover with its brief, as it was frozen."""
+
+    brief: dict[str, Any]
+    chosen_because: dict[str, Any]
+    return_sentence: str | None = Field(None, alias="return_row.sentence")
+
+
+class ReturnIn(Schema):
+    """Why a lead goes back: a reason's key from the agreement, and a sentence."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: str = Field(max_length=60)
+    sentence: str = Field("", max_length=2_000)
+
+
+class PoolOut(Schema):
+    """A lead that waits for a rep."""
+
+    id: UUID
+    lead: UUID = Field(alias="lead_id")
+    contact: UUID = Field(alias="lead.contact_id")
+    since_at: datetime
+    reason: str
+    points: float = Field(alias="verdict.points")
+
+
+@router.get("/handovers", response=list[HandoverOut], auth=READING, summary="Handovers you may read, the newest first")
+@paginate
+def list_handovers(request: Request, state: State | None = None) -> QuerySet[Handover]:
+    handovers = _shown(Handover.objects.visible_to(request.user, request.now))
+    return handovers.in_state(state) if state else handovers  # type: ignore[attr-defined]
+
+
+@router.get("/mine", response=list[HandoverOut], auth=ACTING, summary="Your own open handovers")
+@paginate
+def list_mine(request: Request) -> QuerySet[Handover]:
+    return _shown(Handover.objects.filter(rep=request.user, is_open=True))
+
+
+@router.get("/handovers/{uuid:handover_id}", response=BriefOut, auth=READING, summary="One handover with its brief")
+def get_handover(request: Request, handover_id: UUID) -> Handover:
+    return get_object_or_404(_shown(Handover.objects.visible_to(request.user, request.now)), id=handover_id)
+
+
+@router.post("/handovers/{uuid:handover_id}/acceptance", response=HandoverOut, auth=ACTING, summary="Accept a lead")
+def accept_handover(request: Request, handover_id: UUID) -> Handover:
+    _answerable(request, handover_id).accept(by=request.user, at=request.now)
+    return _shown(Handover.objects.all()).get(id=handover_id)
+
+
+@router.post(
+    "/handovers/{uuid:handover_id}/return", response=HandoverOut, auth=ACTING, summary="Return a lead with a reason"
+)
+def return_handover(request: Request, handover_id: UUID, said: ReturnIn) -> Handover:
+    _answerable(request, handover_id).return_(said.reason, said.sentence, by=request.user, at=request.now)
+    return _shown(Handover.objects.all()).get(id=handover_id)
+
+
+@router.get("/pool", response=list[PoolOut], auth=READING, summary="Qualified leads that wait for a rep")
+@paginate
+def list_pool(request: HttpRequest) -> QuerySet[PoolEntry]:
+    return PoolEntry.objects.filter(left_at=None).select_related("lead", "verdict").order_by("since_at", "id")
+
+
+def _shown(handovers: QuerySet[Handover]) -> QuerySet[Handover]:
+    related = ("lead", "version", "segment", "acceptance", "return_row", "timeout", "reassignment")
+    return handovers.select_related(*related).prefetch_related("deadlines").order_by("-handed_at", "-id")
+
+
+def _answerable(request: Request, handover_id: UUID) -> Handover:
+    """404 for a handover the caller is not in charge of, as for one that does not exist."""
+    return get_object_or_404(Handover.objects.in_charge_of(request.user), id=handover_id)
