@@ -11,7 +11,9 @@ from handschlag.organisation.access import allowed
 from handschlag.organisation.models import House, Role
 from handschlag.organisation.requests import Request
 from handschlag.website.context import APPEARANCE_COOKIE, APPEARANCES
+from handschlag.website.icons import ICONS
 from handschlag.website.readings import matters
+from handschlag.website.samples import samples
 
 A_YEAR = 365 * 24 * 3600
 
@@ -50,6 +52,6 @@ def appearance(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @allowed(Role.OPERATIONS)
-def style(request: HttpRequest) -> HttpResponse:
+def style(request: Request) -> HttpResponse:
     """Every component with sample content: the reference for whoever writes a page."""
-    return render(request, "website/style.html")
+    return render(request, "website/style.html", {**samples(request.now), "icons": ICONS})

@@ -3,10 +3,9 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from babel.dates import format_date, format_skeleton, format_timedelta
+from babel.dates import format_date, format_timedelta
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_precision
 from django import template
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
@@ -36,7 +35,9 @@ def percent(value: float | None, decimals: int = 1) -> str:
     """A share between 0 and 1: ``0.105`` → "10.5%" or "10,5 %"."""
     if value is None:
         return NOTHING
-    return format_percent(value, format="#,##0." + "0" * decimals + ("\u00a0%" if language() == "de" else "%"), locale=language())
+    return format_percent(
+        value, format="#,##0." + "0" * decimals + ("\u00a0%" if language() == "de" else "%"), locale=language()
+    )
 
 
 @register.filter
@@ -56,7 +57,7 @@ def moment(value: datetime | None) -> str | SafeString:
     """A ``<time>`` with day and hour in the viewer's zone; the machine-readable moment goes along."""
     if value is None:
         return NOTHING
-    shown = format_skeleton("yMMMdHm", value, locale=language())
+    shown = f"{format_date(value, 'medium', locale=language())}, {value:%H:%M}"
     return format_html('<time datetime="{}">{}</time>', value.isoformat(timespec="minutes"), shown)
 
 
@@ -66,7 +67,9 @@ def day(value: date | datetime | None) -> str | SafeString:
     if value is None:
         return NOTHING
     day_on = value.date() if isinstance(value, datetime) else value
-    return format_html('<time datetime="{}">{}</time>', day_on.isoformat(), format_date(day_on, "medium", locale=language()))
+    return format_html(
+        '<time datetime="{}">{}</time>', day_on.isoformat(), format_date(day_on, "medium", locale=language())
+    )
 
 
 @register.filter
