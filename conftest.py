@@ -26,3 +26,11 @@ def pytest_configure() -> None:
     from django.conf import settings
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _tests_may_empty_the_ledger() -> None:
+    """Tests that commit empty every table when they end; the ledger would refuse."""
+    from handschlag.ledger.tests.tampering import let_tests_empty_the_ledger
+
+    let_tests_empty_the_ledger()

@@ -97,42 +97,37 @@ def head() -> Head:
 
 
 def _append(drafts: list[Draft]) -> list[Entry]:
-    if not drafts:
+    told = [
+        _told(draft) for draft in drafts
+    ]  # before the lock: what cannot be told leaves the caller's transaction whole
+    if not told:
         return []
     with transaction.atomic(savepoint=False):
         end, _is_new = Head.objects.select_for_update().get_or_create(id=1)
-        entries = list(_chain(drafts, end.seq, end.hash))
+        entries = list(_chain(told, end.seq, end.hash))
         Entry.objects.bulk_create(entries)
         Head.objects.filter(id=1).update(seq=entries[-1].seq, hash=entries[-1].hash)
     return entries
 
 
-def _chain(drafts: list[Draft], seq: int, previous_hash: str) -> Iterator[Entry]:
-    for draft in drafts:
-        seq += 1
-        kind, subject_id = draft.subject
-        columns = (
-            str(seq),
-            moment_text(draft.at),
-            draft.fact,
-            "" if draft.actor is None else str(draft.actor),
-            kind,
-            str(subject_id),
-            _payload(draft),
-            previous_hash,
-        )
-        text = "\n".join(columns)
-        if text.count("\n") != len(columns) - 1:
-            raise ValueError(f"A line break in an id of {draft.fact!r}")
-        previous_hash = hash_of(text)
-        yield Entry(seq, *columns[1:], previous_hash)
-
-
-def _payload(draft: Draft) -> str:
+def _told(draft: Draft) -> tuple[str, ...]:
+    """The columns of an entry from ``at_utc`` to ``payload_json``."""
     missing = fact_named(draft.fact).payload_keys - draft.payload.keys()
     if missing:
         raise ValueError(f"The sentence of {draft.fact!r} needs {', '.join(sorted(missing))}")
-    return canonical_bytes(draft.payload).decode()
+    kind, subject_id = draft.subject
+    actor = "" if draft.actor is None else str(draft.actor)
+    if "\n" in f"{actor}{kind}{subject_id}":
+        raise ValueError(f"A line break in an id of {draft.fact!r}")
+    return moment_text(draft.at), draft.fact, actor, kind, str(subject_id), canonical_bytes(draft.payload).decode()
+
+
+def _chain(told: list[tuple[str, ...]], seq: int, previous_hash: str) -> Iterator[Entry]:
+    for columns in told:
+        seq += 1
+        own_hash = hash_of("\n".join((str(seq), *columns, previous_hash)))
+        yield Entry(seq, *columns, previous_hash, own_hash)
+        previous_hash = own_hash
 
 
 def hash_of(text: str) -> str:

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from django.db import DatabaseError
+from django.utils.translation import gettext as _
 
 from handschlag.ledger.models.entry import BEGINNING, Entry, Head, head
 
 COLUMNS = ("seq", "at_utc", "fact", "actor", "subject_kind", "subject_id", "payload_json", "previous_hash", "hash")
-LINE_BREAKS = len(COLUMNS) - 2
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,8 @@ class ExportedHead:
 
 @dataclass(frozen=True)
 class Verification:
-    """What came of reading the chain: ``count`` entries are in order; ``first_broken_seq`` is the first that is not, and why."""
+    """What came of reading the chain: ``count`` entries are in order; ``first_broken_seq`` is the first that is not, and
+    ``reason`` a sentence about it in the active language."""
 
     ok: bool
     count: int
@@ -71,34 +72,34 @@ def _walk(upto: int | None, exported: ExportedHead | None, kept: Head) -> int:
         seq += 1
         previous = _checked(row, seq, previous)
         if seq == kept.seq and previous != kept.hash:
-            raise _Broken(seq, f"entry {seq} is not the one the ledger's head names")
+            raise _Broken(seq, _("It is not the entry the ledger's head names."))
         if exported and seq == exported.seq and previous != exported.hash:
-            raise _Broken(seq, f"entry {seq} is not the one the exported head names: the ledger was rewritten")
+            raise _Broken(seq, _("It is not the entry the exported head names: the ledger was rewritten."))
         found = found or (exported is not None and previous == exported.hash)
     _check_end(seq, upto, kept)
     if not found and not (upto and exported and exported.seq and exported.seq > upto):
-        raise _Broken(seq + 1, "the exported head is not in the ledger: it was shortened or rewritten")
+        raise _Broken(seq + 1, _("The exported head is not in the ledger: it was shortened or rewritten."))
     return seq
 
 
 def _check_end(seq: int, upto: int | None, kept: Head) -> None:
     """The last entry read is not before the head read first, nor after the head read last."""
     if seq < min(kept.seq, upto if upto is not None else kept.seq):
-        raise _Broken(seq + 1, f"the ledger ends after entry {seq}, its head is at {kept.seq}")
+        raise _Broken(seq + 1, _("It is missing: the ledger ends before its head."))
     head_after = head()
     if seq > head_after.seq:
-        raise _Broken(head_after.seq + 1, f"entry {head_after.seq + 1} follows after the ledger's head")
+        raise _Broken(head_after.seq + 1, _("It comes after the ledger's head."))
 
 
 def _checked(row: tuple[object, ...], seq: int, previous: str) -> str:
     """The entry's hash, where it is what its columns and the chain say."""
     if row[0] != seq:
-        raise _Broken(seq, f"entry {seq} is missing")
+        raise _Broken(seq, _("It is missing."))
     if row[7] != previous:
-        raise _Broken(seq, f"entry {seq} does not follow the entry before it")
+        raise _Broken(seq, _("It does not follow from the entry before it."))
     text = "\n".join(map(str, row[:-1]))
-    if text.count("\n") != LINE_BREAKS or sha256(text.encode()).hexdigest() != row[-1]:
-        raise _Broken(seq, f"entry {seq} was changed after it was recorded")
+    if sha256(text.encode()).hexdigest() != row[-1]:
+        raise _Broken(seq, _("It was changed after it was recorded."))
     return str(row[-1])
 
 
@@ -111,4 +112,4 @@ def _rows(upto: int | None) -> Iterator[tuple[object, ...]]:
             seq = int(row[0])
             yield row
     except DatabaseError as error:
-        raise _Broken(seq + 1, f"entry {seq + 1} cannot be read: {error}") from error
+        raise _Broken(seq + 1, _("It cannot be read: %(error)s") % {"error": error}) from error

@@ -50,7 +50,7 @@ class Command(BaseCommand):
         elif verification.ok:
             self.stdout.write(f"The ledger holds: {verification.count} entries, none changed, none missing.")
         else:
-            self.stderr.write(f"The ledger is broken at entry {verification.first_broken_seq}: {verification.reason}.")
+            self.stderr.write(f"The ledger is broken at entry {verification.first_broken_seq}: {verification.reason}")
         if not verification.ok:
             sys.exit(1)
 
