@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from django import forms
 from django.db import transaction
@@ -16,7 +16,6 @@ from handschlag.market.models import Brand, Campaign, Channel, Claim, Material, 
 from handschlag.organisation.forms.fields import day_field
 from handschlag.organisation.models import User
 
-Noun = TypeVar("Noun", bound=Prepared)
 MOST_LINES = 200
 
 
@@ -39,7 +38,7 @@ class LinesField(forms.CharField):
         return bool(super().has_changed(self.prepare_value(initial), (data or "").replace("\r\n", "\n")))
 
 
-class PreparedForm(forms.ModelForm[Noun]):
+class PreparedForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at run time
     """A form whose object is stored by its own verb. The key by which touches name it is given once, when it is added."""
 
     def __init__(self, *args: Any, **others: Any) -> None:
@@ -60,16 +59,16 @@ class PreparedForm(forms.ModelForm[Noun]):
         kept = chosen.values("pk") if hasattr(chosen, "values") else [chosen.pk if chosen else None]
         return rows.filter(archived_at=None) | rows.filter(pk__in=kept)
 
-    def keep(self, *, by: User, at: datetime) -> Noun:
+    def keep(self, *, by: User, at: datetime) -> Prepared:
         """Store the object and what it is joined to, with its entry in the ledger."""
-        noun: Noun = self.save(commit=False)
+        noun: Prepared = self.save(commit=False)
         with transaction.atomic():
             noun.keep(by=by, at=at, changed=self.changed_data)
             self.save_m2m()
         return noun
 
 
-class SegmentForm(PreparedForm[Segment]):
+class SegmentForm(PreparedForm):
     key = forms.SlugField(
         label=_("Key"),
         max_length=80,
@@ -106,13 +105,13 @@ class SegmentForm(PreparedForm[Segment]):
         self.cleaned_data["key"] = key
 
 
-class ChannelForm(PreparedForm[Channel]):
+class ChannelForm(PreparedForm):
     class Meta:
         model = Channel
         fields = ["name", "key"]
 
 
-class CampaignForm(PreparedForm[Campaign]):
+class CampaignForm(PreparedForm):
     starts_on = day_field(_("Starts on"))
     ends_on = day_field(_("Ends on"), required=False)
 
@@ -128,7 +127,7 @@ class CampaignForm(PreparedForm[Campaign]):
         return self.cleaned_data
 
 
-class MaterialForm(PreparedForm[Material]):
+class MaterialForm(PreparedForm):
     url = forms.URLField(label=_("Link"), required=False, assume_scheme="https")
 
     class Meta:
@@ -144,13 +143,13 @@ class MaterialForm(PreparedForm[Material]):
         return key
 
 
-class BrandForm(PreparedForm[Brand]):
+class BrandForm(PreparedForm):
     class Meta:
         model = Brand
         fields = ["name", "is_ours"]
 
 
-class ClaimForm(PreparedForm[Claim]):
+class ClaimForm(PreparedForm):
     class Meta:
         model = Claim
         fields = ["sentence", "brand"]
@@ -160,7 +159,7 @@ class ClaimForm(PreparedForm[Claim]):
         self.fields["brand"].initial = Brand.objects.active().filter(is_ours=True).first()
 
 
-FORMS: dict[str, type[PreparedForm[Any]]] = {
+FORMS: dict[str, type[PreparedForm]] = {
     "segments": SegmentForm,
     "channels": ChannelForm,
     "campaigns": CampaignForm,

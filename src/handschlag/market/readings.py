@@ -132,8 +132,7 @@ def _sorted(shelf: Shelf, rows: Rows, sort: str) -> Rows:
     if column is None or not column.order:
         raise UnknownSort(sort)
     order = F(column.order)
-    rows = rows.order_by(order.desc(nulls_last=True) if sort.startswith("-") else order.asc(nulls_last=True), "pk")
-    return rows
+    return rows.order_by(order.desc(nulls_last=True) if sort.startswith("-") else order.asc(nulls_last=True), "pk")
 
 
 def _row(shelf: Shelf, noun: Prepared) -> Row:
@@ -145,7 +144,8 @@ def _with_cost(campaigns: Rows) -> Rows:
     house = House.the()
     currency = house.currency if house else "EUR"
     cost = Sum("costs__amount_minor", filter=Q(costs__currency=currency))
-    return campaigns.select_related("channel").annotate(cost_minor=cost, cost_currency=Value(currency))
+    with_cost: Rows = campaigns.select_related("channel").annotate(cost_minor=cost, cost_currency=Value(currency))
+    return with_cost
 
 
 def _cost(campaign: Any) -> Money | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from django import forms
 from django.db import transaction
@@ -17,8 +17,6 @@ from handschlag.organisation.forms.fields import PlaceField, TimeZoneField, day_
 from handschlag.organisation.models import Rep, Role, Team, Territory, User, WorkingCalendar
 from handschlag.organisation.models.kept import Kept
 
-Noun = TypeVar("Noun", bound=Kept)
-
 WEEKDAYS = (
     ("monday", _("Monday")),
     ("tuesday", _("Tuesday")),
@@ -30,19 +28,19 @@ WEEKDAYS = (
 )
 
 
-class KeptForm(forms.ModelForm[Noun]):
+class KeptForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at run time
     """A form whose object is stored by its own verb."""
 
-    def keep(self, *, by: User, at: datetime) -> Noun:
+    def keep(self, *, by: User, at: datetime) -> Kept:
         """Store the object and what it is joined to, with its entry in the ledger."""
-        noun: Noun = self.save(commit=False)
+        noun: Kept = self.save(commit=False)
         with transaction.atomic():
             noun.keep(by=by, at=at, changed=self.changed_data)
             self.save_m2m()
         return noun
 
 
-class TeamForm(KeptForm[Team]):
+class TeamForm(KeptForm):
     class Meta:
         model = Team
         fields = ["name", "leader"]
@@ -56,7 +54,7 @@ class TeamForm(KeptForm[Team]):
         self.fields["leader"].queryset = leaders.distinct()  # type: ignore[attr-defined]
 
 
-class TerritoryForm(KeptForm[Territory]):
+class TerritoryForm(KeptForm):
     countries = forms.CharField(
         label=_("Countries"), max_length=400, help_text=_("Two-letter codes, such as DE, AT, CH.")
     )
@@ -96,7 +94,7 @@ class TerritoryForm(KeptForm[Territory]):
             ) from wrong
 
 
-class RepForm(KeptForm[Rep]):
+class RepForm(KeptForm):
     class Meta:
         model = Rep
         fields = ["user", "team", "calendar", "territories", "weight", "capacity_per_week"]
@@ -115,7 +113,7 @@ class RepForm(KeptForm[Rep]):
             self.fields.pop("user")
 
 
-class CalendarForm(KeptForm[WorkingCalendar]):
+class CalendarForm(KeptForm):
     place = PlaceField()
     time_zone = TimeZoneField()
 

@@ -19,7 +19,7 @@ class SearchForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"), required=False, choices=lambda: [("", _("every role")), *Role.choices])
 
 
-class UserForm(forms.ModelForm[User]):
+class UserForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at run time
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 
     class Meta:

@@ -22,7 +22,7 @@ from handschlag.organisation.requests import Request
 class Page:
     """How a noun is added and changed."""
 
-    form: type[KeptForm[Any]]
+    form: type[KeptForm]
     title: Any
     sentence: Any
 
