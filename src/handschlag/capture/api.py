@@ -55,7 +55,9 @@ def _take_in(request: HttpRequest) -> JsonResponse:
     if source is None:
         return _unknown()
     results = accept(source, messages, now)
-    return JsonResponse({"received": len(messages), "results": [_said(one) for one in zip(messages, results, strict=True)]})
+    return JsonResponse(
+        {"received": len(messages), "results": [_said(one) for one in zip(messages, results, strict=True)]}
+    )
 
 
 def _said(pair: tuple[Any, Result]) -> dict[str, str | None]:

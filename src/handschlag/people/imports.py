@@ -43,7 +43,7 @@ def take(rows: Sequence[MappedRow], *, at: datetime, by: UUID | None) -> list[Ta
     contacts = [contact for contact in findings.contacts if contact]
     record_many(Draft("contact_imported", at, by, ("contact", contact)) for contact in findings.made)
     pairs = list(zip(rows, contacts, strict=True))
-    told = tell([_saying(row, contact, at) for row, contact in pairs], at)
+    told = tell([_saying(row, contact, at) for row, contact in pairs], at, findings.made)
     Consent.keep([consent for row, contact in pairs for consent in _consents(row, contact, at)], by=by, at=at)
     opened = _open_leads(pairs, at)
     records = {row.id: [Record(row.id, "contact", contact)] for row, contact in pairs}

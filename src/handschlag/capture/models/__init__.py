@@ -1,4 +1,5 @@
 from handschlag.capture.models.accepting import accept, reject
+from handschlag.capture.models.bulk import insert, insert_values, update
 from handschlag.capture.models.count import IntakeCount, Outcome
 from handschlag.capture.models.imports import Import, ImportedRecord, ImportRow, SavedMapping
 from handschlag.capture.models.quarantine import Quarantined
@@ -23,8 +24,11 @@ __all__ = [
     "Waiting",
     "accept",
     "finish",
+    "insert",
+    "insert_values",
     "reject",
     "run",
     "store",
     "undo",
+    "update",
 ]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from handschlag.capture.core.problems import Problem
 from handschlag.capture.core.rows import MappedRow, Reader
 from handschlag.capture.core.taking import Record, Taker
+from handschlag.capture.models.bulk import insert, insert_values
 from handschlag.capture.models.count import Outcome
 from handschlag.capture.models.imports import Import, ImportedRecord, ImportRow
 from handschlag.kernel.ids import new_id
@@ -122,7 +123,7 @@ def _let_take(imported: Import, chunk: Chunk, before: Sequence[Taker], taker: Ta
     for row, problem in refused:
         chunk.rows.append(_quarantined(imported, row.id, row.number, row.fingerprint, problem))
     back = [made for row, _problem in refused for _room, made in chunk.records.pop(row.id, [])]
-    for earlier in reversed(before):
+    for earlier in reversed(before) if back else ():
         earlier.undo(back, at=at, by=imported.by_id)
     gone = {row.id for row, _problem in refused}
     chunk.open = [row for row in chunk.open if row.id not in gone]
@@ -134,11 +135,12 @@ def _write(
     for row in chunk.rows:
         if row.outcome == Outcome.QUARANTINED:
             row.raw = dict(_cells(reader.headings, raw[row.number]))
-    ImportRow.objects.bulk_create([*chunk.rows, *accepted])
-    ImportedRecord.objects.bulk_create(
-        ImportedRecord(row_id=made.row_id, room=room, kind=made.kind, record_id=made.id)
-        for records in chunk.records.values()
-        for room, made in records
+    insert([*chunk.rows, *accepted])
+    made = [(room, one) for records in chunk.records.values() for room, one in records]
+    insert_values(
+        ImportedRecord,
+        ("row_id", "room", "kind", "record_id"),
+        [(one.row_id, room, one.kind, one.id) for room, one in made],
     )
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from handschlag.capture.core.messages import Reading
+from handschlag.capture.models.bulk import insert
 from handschlag.capture.models.count import Outcome
 from handschlag.capture.models.source import Source
 from handschlag.capture.models.touch import SeenKey, Touch, Waiting
@@ -70,8 +71,8 @@ def _store_new(source: Source, readings: Sequence[Reading], received_at: datetim
             touches.append(touch)
             results.append(Result(Outcome.ACCEPTED, touch_id=touch.id))
     if touches:
-        Touch.objects.bulk_create(touches)
-        Waiting.objects.bulk_create([Waiting(touch=touch, known_at=received_at) for touch in touches])
+        insert(touches)
+        insert(Waiting(touch=touch, known_at=received_at) for touch in touches)
         remember_keys(touches, received_at)
     return results
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from handschlag.capture.models import insert
 from handschlag.ledger.models import Draft, record_many
 from handschlag.people.models.contact import Contact
 
@@ -51,7 +52,7 @@ class Consent(models.Model):
         if not consents:
             return
         with transaction.atomic():
-            cls.objects.bulk_create(consents, batch_size=2_000)
+            insert(consents)
             record_many(
                 Draft(
                     "consent_recorded",

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from handschlag.capture.core.traits import Value
+from handschlag.capture.models import insert, update
 from handschlag.kernel.ids import new_id
 from handschlag.people.core.names import company_domain, fold
 from handschlag.people.models.contact import Company, Contact
@@ -61,7 +62,7 @@ class Firms:
 
     def save(self) -> dict[UUID, UUID]:
         """Write what is new; returns the companies made, each with who spoke of it first."""
-        Company.objects.bulk_create([self.by_id[company_id] for company_id in self.made])
+        insert(self.by_id[company_id] for company_id in self.made)
         self._update(["name", "name_key", "domain"])
         return self.made
 
@@ -76,7 +77,7 @@ class Firms:
         self._update(Company.FOLLOWING)
 
     def _update(self, columns: Iterable[str]) -> None:
-        Company.objects.bulk_update(list(self.changed.values()), list(columns), batch_size=500)
+        update(self.changed.values(), list(columns))
         self.changed.clear()
 
     def _know(self, company: Company) -> None:

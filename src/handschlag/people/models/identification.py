@@ -9,12 +9,12 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from handschlag.capture.models import Touch
+from handschlag.capture.models import Touch, insert_values
 from handschlag.kernel.ids import new_id
 from handschlag.people.core.consent import statements
 from handschlag.people.core.identity import Findings, find_out
 from handschlag.people.models.consent import Consent
-from handschlag.people.models.contact import Contact, Identifier
+from handschlag.people.models.contact import Identifier
 from handschlag.people.models.lead import open_leads
 from handschlag.people.models.profile import Saying, tell
 
@@ -42,7 +42,7 @@ def _identify(story: Sequence[Touch], now: datetime) -> set[UUID]:
     findings = link([(touch.identifiers, touch.happened_at, touch.id) for touch in story], now)
     known = [(touch, contact) for touch, contact in zip(story, findings.contacts, strict=True) if contact]
     known += _joining(findings, {touch.id for touch in story})
-    tell([Saying(contact, touch.traits, touch.happened_at, touch.id) for touch, contact in known], now)
+    tell([Saying(contact, touch.traits, touch.happened_at, touch.id) for touch, contact in known], now, findings.made)
     _keep_consents(known, now)
     moments: dict[UUID, list[datetime]] = defaultdict(list)
     for touch, contact in known:
@@ -51,9 +51,9 @@ def _identify(story: Sequence[Touch], now: datetime) -> set[UUID]:
 
 
 def link(sightings: Sequence[tuple[Sequence[str], datetime, UUID]], now: datetime) -> Findings:
-    """Find or make the contact of each sighting (its keys, its moment, who told), and link the keys that are new.
+    """Find the contact of each sighting (its keys, its moment, who told), and link the keys that are new.
 
-    In the caller's transaction. Raises IntegrityError where another process linked one of the keys meanwhile.
+    Contacts that have to be made are named in the findings; ``tell`` writes them. In the caller's transaction. Raises IntegrityError where another process linked one of the keys meanwhile.
     """
     keys = {key for sighted, _at, _told_by in sightings for key in sighted}
     owners = dict(Identifier.objects.filter(key__in=keys).values_list("key", "contact_id"))
@@ -64,13 +64,10 @@ def link(sightings: Sequence[tuple[Sequence[str], datetime, UUID]], now: datetim
     first: dict[str, tuple[datetime, UUID]] = {}
     for sighted, at, told_by in reversed(sightings):
         first |= dict.fromkeys(sighted, (at, told_by))
-    Contact.objects.bulk_create([Contact(id=contact, made_at=now) for contact in findings.made], batch_size=2_000)
-    Identifier.objects.bulk_create(
-        [
-            Identifier(key=key, contact_id=contact, happened_at=first[key][0], known_at=now, told_by=first[key][1])
-            for key, contact in sorted(findings.links.items())
-        ],
-        batch_size=5_000,
+    insert_values(
+        Identifier,
+        ("key", "contact_id", "happened_at", "known_at", "told_by"),
+        [(key, contact, first[key][0], now, first[key][1]) for key, contact in sorted(findings.links.items())],
     )
     return findings
 

@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from handschlag.capture.models import insert, update
 from handschlag.kernel.ids import new_id
 from handschlag.kernel.refusal import Refused
 from handschlag.ledger.models import Draft, record, record_many
@@ -101,7 +102,7 @@ def close_leads(ends: Sequence[Ending], known_at: datetime, by: UUID | None) -> 
     closing = set(leads.values_list("id", flat=True))
     Lead.objects.filter(id__in=closing).update(is_open=False)
     chosen = [by_lead[lead_id] for lead_id in by_lead if lead_id in closing]
-    LeadClosure.objects.bulk_create(
+    insert(
         LeadClosure(lead_id=end.lead_id, because=end.because, happened_at=end.happened_at, known_at=known_at)
         for end in chosen
     )
@@ -136,8 +137,8 @@ def settle_leads(
             moved.append(lead)
         if opening:
             new.append(Lead(id=new_id(known_at), contact_id=contact_id, opened_at=opening, known_at=known_at))
-    Lead.objects.bulk_update(moved, ["opened_at"], batch_size=500)
-    Lead.objects.bulk_create(new, batch_size=2_000)
+    update(moved, ["opened_at"])
+    insert(new)
     record_many(Draft("lead_opened", known_at, None, ("lead", lead.id)) for lead in new)
     known = [lead for pairs in leads.values() for lead, _closed_at in pairs if lead.is_open]
     return {lead.contact_id: lead.id for lead in known}, {lead.contact_id: lead.id for lead in new}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from handschlag.capture.core.traits import OF_COMPANY, Value
+from handschlag.capture.models import insert, insert_values, update
 from handschlag.people.core.names import domain_of, split_name
 from handschlag.people.models.attribute import AttributeValue
 from handschlag.people.models.contact import Contact
@@ -17,6 +18,11 @@ from handschlag.people.models.firms import Firms
 COLUMNS = {"given_name": 120, "family_name": 120, "email": 254, "phone": 32, "language": 5}
 """Traits with a column on the contact, and how long it is."""
 
+
+IDENTIFYING = frozenset({"email", "phone"})
+"""Kept as identifiers, with their own since when; they need no second history."""
+
+COLUMNS_OF_A_VALUE = ("contact_id", "company_id", "name", "text", "number", "happened_at", "known_at", "told_by")
 
 Owner = tuple[str, UUID]
 
@@ -35,6 +41,9 @@ class Saying:
     company_traits: Mapping[str, Value] = field(default_factory=dict)
 
 
+Said = tuple[Owner, Saying, str, Value]
+
+
 @dataclass
 class Told:
     """What changed: ``(company, told by)`` for every company that was made or described."""
@@ -42,17 +51,19 @@ class Told:
     companies: set[tuple[UUID, UUID]] = field(default_factory=set)
 
 
-def tell(sayings: Sequence[Saying], known_at: datetime) -> Told:
-    """Add sayings to contacts and companies, oldest first; a value that says nothing new leaves no trace. A handful of queries for any number."""
+def tell(sayings: Sequence[Saying], known_at: datetime, made: Sequence[UUID] = ()) -> Told:
+    """Add sayings to contacts and companies, oldest first; a value that says nothing new leaves no trace.
+
+    ``made`` are ids of contacts that exist from now on. In the caller's transaction, a handful of queries for any number.
+    """
     spoken = sorted((one for one in sayings if one.traits or one.company_traits), key=lambda one: one.happened_at)
+    new = {contact_id: Contact(id=contact_id, made_at=known_at) for contact_id in made}
     told = Told()
-    if not spoken:
-        return told
-    contacts = Contact.objects.in_bulk({saying.contact_id for saying in spoken})
+    contacts = new | Contact.objects.in_bulk({saying.contact_id for saying in spoken} - new.keys())
     traits = {id(saying): complete(saying.traits) for saying in spoken}
     firms = Firms.looked_up(traits.values(), contacts.values(), known_at)
     changed: dict[UUID, Contact] = {}
-    pairs: list[tuple[Owner, Saying, str, Value]] = []
+    pairs: list[Said] = []
     for saying in spoken:
         contact, said = contacts[saying.contact_id], traits[id(saying)]
         if fill_empty(contact, said):
@@ -62,15 +73,19 @@ def tell(sayings: Sequence[Saying], known_at: datetime) -> Told:
             changed[contact.id] = contact
         own: Owner = ("contact", contact.id)
         firm: Owner = ("company", contact.company_id) if contact.company_id else own
-        pairs += [(firm if name in OF_COMPANY else own, saying, name, value) for name, value in said.items()]
+        pairs += [
+            (firm if name in OF_COMPANY else own, saying, name, value)
+            for name, value in said.items()
+            if name not in IDENTIFYING
+        ]
         pairs += [(firm, saying, name, value) for name, value in saying.company_traits.items()]
     told.companies = set(firms.save().items())
-    Contact.objects.bulk_update(
-        [contact.index_name() for contact in changed.values()],
+    insert(contact.index_name() for contact in new.values())
+    update(
+        (contact.index_name() for contact in changed.values() if contact.id not in new),
         [*COLUMNS, "company", "by_family", "by_given"],
-        batch_size=500,
     )
-    told.companies |= _append(pairs, firms, known_at)
+    told.companies |= _append(pairs, firms, known_at, new)
     return told
 
 
@@ -119,45 +134,36 @@ def number_of(value: Value) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def _append(
-    pairs: Iterable[tuple[Owner, Saying, str, Value]], firms: Firms, known_at: datetime
-) -> set[tuple[UUID, UUID]]:
-    pairs = list(pairs)
-    latest = _latest({owner for owner, *_rest in pairs})
-    rows, described = [], set()
-    for (kind, owner_id), saying, name, value in pairs:
+def _append(pairs: Sequence[Said], firms: Firms, known_at: datetime, new: Collection[UUID]) -> set[tuple[UUID, UUID]]:
+    """Write the values that are new; returns ``(company, told by)`` for each company that got one."""
+    latest = _latest({owner for owner, *_rest in pairs if owner[1] not in new})
+    rows: list[tuple[object, ...]] = []
+    described = set()
+    for owner, saying, name, value in pairs:
         text = text_of(value)
-        last_at, last_text = latest.get((kind, owner_id, name), (None, None))
+        last_at, last_text = latest.get((owner, name), (None, None))
         if text == last_text:
             continue
-        rows.append(
-            AttributeValue(
-                **{f"{kind}_id": owner_id},
-                name=name,
-                text=text,
-                number=number_of(value),
-                happened_at=saying.happened_at,
-                known_at=known_at,
-                told_by=saying.told_by,
-            )
-        )
+        kind, owner_id = owner
+        of = (owner_id, None) if kind == "contact" else (None, owner_id)
+        rows.append((*of, name, text, number_of(value), saying.happened_at, known_at, saying.told_by))
         if kind == "company":
             described.add((owner_id, saying.told_by))
         if last_at is None or saying.happened_at >= last_at:
-            latest[kind, owner_id, name] = (saying.happened_at, text)
+            latest[owner, name] = (saying.happened_at, text)
             if kind == "company":
                 firms.describe(owner_id, name, text)
-    AttributeValue.objects.bulk_create(rows, batch_size=5_000)
+    insert_values(AttributeValue, COLUMNS_OF_A_VALUE, rows)
     firms.save_descriptions()
     return described
 
 
-def _latest(owners: set[Owner]) -> dict[tuple[str, UUID, str], tuple[datetime, str]]:
+def _latest(owners: Collection[Owner]) -> dict[tuple[Owner, str], tuple[datetime, str]]:
     """The newest value of every attribute of these contacts and companies."""
-    latest: dict[tuple[str, UUID, str], tuple[datetime, str]] = {}
+    latest: dict[tuple[Owner, str], tuple[datetime, str]] = {}
     for kind in ("contact", "company"):
         ids = [owner_id for owner_kind, owner_id in owners if owner_kind == kind]
         rows = AttributeValue.objects.filter(**{f"{kind}__in": ids}).order_by("happened_at", "id")
         for owner_id, name, text, at in rows.values_list(f"{kind}_id", "name", "text", "happened_at"):
-            latest[kind, owner_id, name] = (at, text)
+            latest[(kind, owner_id), name] = (at, text)
     return latest

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
-from handschlag.capture.models import Touch
+from handschlag.capture.core.keys import kind_of, value_of
+from handschlag.capture.models import Touch, update
 from handschlag.people.models.attribute import AttributeValue
 from handschlag.people.models.consent import Consent
 from handschlag.people.models.contact import Company, Contact, Identifier
@@ -43,12 +44,14 @@ def _refill_contacts(contact_ids: Collection[UUID]) -> None:
     """A column whose value nobody has said any more takes the first value that is left."""
     left = AttributeValue.objects.filter(contact__in=contact_ids, name__in=COLUMNS).order_by("-happened_at", "-id")
     first = {(contact, name): text for contact, name, text in left.values_list("contact_id", "name", "text")}
+    keys = Identifier.objects.filter(contact__in=contact_ids).order_by("-happened_at", "-key")
+    first |= {(contact, kind_of(key)): value_of(key) for contact, key in keys.values_list("contact_id", "key")}
     contacts = list(Contact.objects.filter(id__in=contact_ids))
     for contact in contacts:
         for name, longest in COLUMNS.items():
             setattr(contact, name, first.get((contact.id, name), "")[:longest])
         contact.index_name()
-    Contact.objects.bulk_update(contacts, [*COLUMNS, "by_family", "by_given"], batch_size=500)
+    update(contacts, [*COLUMNS, "by_family", "by_given"])
 
 
 def _refill_companies(company_ids: Collection[UUID]) -> None:
@@ -61,4 +64,4 @@ def _refill_companies(company_ids: Collection[UUID]) -> None:
     for company in companies:
         for name in Company.FOLLOWING:
             company.follow(name, newest.get((company.id, name), ""))
-    Company.objects.bulk_update(companies, list(Company.FOLLOWING), batch_size=500)
+    update(companies, Company.FOLLOWING)
