@@ -42,4 +42,4 @@ class Period:
 
 
 def _midnight(day: date | None, zone: ZoneInfo) -> datetime | None:
-    return day and datetime.combine(day, time.min, tzinfo=zone).astimezone(UTC)
+    return None if day is None else datetime.combine(day, time.min, tzinfo=zone).astimezone(UTC)

@@ -42,14 +42,12 @@ def _marketing(now: datetime, zone: ZoneInfo) -> list[Standing]:
     version = Version.in_force(now)
     agreed = version.parsed.marketing if version else None
     today = now.astimezone(zone).date()
+    qualified = _qualified_since(_first_of_month(today, zone))
     handed = _handed_since(now - timedelta(days=ANSWERS_COUNT_FOR_DAYS))
+    answered = handed["accepted"] + handed["returned"]
     return [
-        qualified_leads(
-            _qualified_since(_first_of_month(today, zone)), agreed and agreed.qualified_leads_per_month, today
-        ),
-        acceptance_rate(
-            handed["accepted"], handed["accepted"] + handed["returned"], agreed and agreed.acceptance_rate_percent
-        ),
+        qualified_leads(qualified, agreed.qualified_leads_per_month if agreed else None, today),
+        acceptance_rate(handed["accepted"], answered, agreed.acceptance_rate_percent if agreed else None),
         completeness(handed["complete"], handed["all"]),
     ]
 
