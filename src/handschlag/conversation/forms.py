@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from handschlag.conversation.models import DealOutcome, Means, Outcome, Topic, TopicKind
@@ -28,7 +28,7 @@ class ConversationForm(forms.Form):
     """What came of a contact attempt. Only the outcome is mandatory."""
 
     outcome = forms.ChoiceField(label=_("How did it end?"), choices=lambda: Outcome.choices, widget=forms.RadioSelect)
-    means = forms.ChoiceField(label=_("By"), choices=lambda: Means.choices, initial=Means.PHONE)
+    means = forms.ChoiceField(label=_("By which means"), choices=lambda: Means.choices, initial=Means.PHONE)
     needs = TopicsField(TopicKind.NEED, label=_("Needs"))
     wishes = TopicsField(TopicKind.PRODUCT_WISH, label=_("Product wishes"))
     objections = TopicsField(TopicKind.OBJECTION, label=_("Objections"))
@@ -165,7 +165,9 @@ class DealFilter(forms.Form):
 
     q = forms.CharField(label=_("Search"), required=False, max_length=100, widget=forms.SearchInput)
     state = forms.ChoiceField(
-        label=_("State"), required=False, choices=lambda: [("", _("all")), ("open", _("open")), *DealOutcome.choices]
+        label=_("State"),
+        required=False,
+        choices=lambda: [("", _("all")), ("open", pgettext_lazy("deal", "open")), *DealOutcome.choices],
     )
     sort = forms.ChoiceField(required=False, choices=[(key, key) for key in SORTS], widget=forms.HiddenInput)
 

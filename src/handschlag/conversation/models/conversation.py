@@ -48,7 +48,7 @@ class Means(models.TextChoices):
     EMAIL = "email", gettext_lazy("e-mail")
     VIDEO = "video", gettext_lazy("video call")
     VISIT = "visit", gettext_lazy("visit")
-    FAIR = "fair", gettext_lazy("fair")
+    FAIR = "fair", gettext_lazy("trade fair")
     LETTER = "letter", gettext_lazy("letter")
 
 
