@@ -46,10 +46,9 @@ class Message(models.Model):
     claimed_until = models.DateTimeField(null=True)
 
     class Meta:
-        ordering = ["-created_at", "-id"]
+        ordering = ["-id"]  # ids carry the moment they were made in
         indexes = [
             models.Index(fields=["due_at"], condition=models.Q(due_at__isnull=False), name="messages_to_send"),
-            models.Index(fields=["-created_at", "-id"], name="messages_by_time"),
         ]
 
     def send_again(self, *, by: UUID, at: datetime) -> None:
@@ -99,11 +98,16 @@ def send_mail_later(*, key: str, to: str, subject: str, body: str, at: datetime)
         key=key,
         recipient=to,
         subject=_one_line(subject),
-        body=body.replace("\x00", ""),
+        body=_sayable(body),
         created_at=at,
         due_at=at,
     )
     Message.objects.bulk_create([message], ignore_conflicts=True)
+
+
+def _sayable(text: str) -> str:
+    """Text that every database takes: without NUL, with a question mark for what is no character."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
 def _one_line(text: str) -> str:

@@ -1,0 +1,71 @@
+"""The outbox as operations see it: what waits, what was sent, what failed and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.utils.functional import cached_property
+
+from handschlag.post.models import Attempt, Message
+
+PAGE = 50
+DEEPEST = 10_000
+"""Nobody turns further than this many messages back, and counting millions would take longer than the page."""
+
+
+class State(StrEnum):
+    """Where a message stands."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Item:
+    """A message in the list; ``attempts`` counts the tries so far, ``error`` is what the last one said where it failed."""
+
+    message: Message
+    attempts: int
+    error: str
+
+
+class Bounded(Paginator):  # type: ignore[type-arg]
+    """Counts no further than ``DEEPEST``."""
+
+    @cached_property
+    def count(self) -> int:
+        return len(self.object_list[:DEEPEST].values_list("pk"))  # type: ignore[union-attr]
+
+
+def outbox(state: State, page: str | int) -> Page:  # type: ignore[type-arg]
+    """One page of ``Item`` in ``state``: those that wait in the order they are due, the others newest first."""
+    shown = Bounded(_in_state(state), PAGE).get_page(page)
+    shown.object_list = _items(shown.object_list)  # type: ignore[arg-type]
+    return shown
+
+
+def _in_state(state: State) -> QuerySet[Message]:
+    """Each by an index of its own, so that the few that failed are found among millions that were sent."""
+    match state:
+        case State.WAITING:
+            return Message.objects.filter(due_at__isnull=False).order_by("due_at", "pk")
+        case State.FAILED:
+            return Message.objects.filter(failure__isnull=False).select_related("failure").order_by("-failure__pk")
+        case State.SENT:
+            return Message.objects.filter(delivery__isnull=False).select_related("delivery").order_by("-delivery__pk")
+
+
+def _items(messages: QuerySet[Message]) -> list[Item]:
+    last = Attempt.objects.filter(message=OuterRef("message")).order_by("-at", "-id")
+    counted = (
+        Attempt.objects.filter(message__in=[message.pk for message in messages])
+        .values("message")
+        .order_by()
+        .annotate(count=Count("id"), last_error=Subquery(last.values("error")[:1]))
+    )
+    tries = {row["message"]: (row["count"], row["last_error"]) for row in counted}
+    return [Item(message, *tries.get(message.pk, (0, ""))) for message in messages]

@@ -1,0 +1,39 @@
+"""The outbox on a page, for operations."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from handschlag.ledger.access import only
+from handschlag.post.models import Message
+from handschlag.post.readings import State, outbox
+
+
+def runs_the_house(user: Any) -> bool:
+    return bool(user.is_operations)
+
+
+@require_GET
+@only(runs_the_house)
+def overview(request: HttpRequest) -> HttpResponse:
+    asked = request.GET.get("state", "")
+    state = State(asked) if asked in set(State) else State.WAITING
+    template = "post/overview.html#outbox" if getattr(request, "htmx", False) else "post/overview.html"
+    return render(request, template, {"state": state, "page": outbox(state, request.GET.get("page", 1))})
+
+
+@require_POST
+@only(runs_the_house)
+def renewal(request: Any, message_id: UUID) -> HttpResponse:
+    """Send a message again that was given up."""
+    get_object_or_404(Message, pk=message_id).send_again(by=request.user.pk, at=request.now)
+    messages.success(request, _("The message will be sent again."))
+    return redirect(f"{reverse('post:overview')}?state={State.FAILED}")
