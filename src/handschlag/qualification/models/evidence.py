@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
 import pyarrow as pa
+from django.db import connection
 from django.db.models import QuerySet
 
 from handschlag.agreement.core.terms import Terms
@@ -17,28 +19,31 @@ from handschlag.capture.models import Touch
 from handschlag.people.models import AttributeValue, Consent, Identifier, Lead, Purpose
 from handschlag.qualification.core.judging import table
 
-Value = TypeVar("Value")
-
-MICROSECOND = 1_000_000
 NEVER_SCORED = frozenset({"bot", "scanner", "prefetch"})
 """Flags of touches that machines left behind: they are kept, and give no points."""
 
 AT_ONCE = 5_000
 """So many values stand in one query; SQLite allows 32,766."""
 
+Value = TypeVar("Value")
+
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """A lead with the part of its contact's history that is its own: after ``after`` (the former lead's end), up to ``until``."""
+    """A lead with the part of its contact's history that is its own: after ``after`` (the former lead's end), up to ``until``.
+
+    Both in microseconds since 1970. ``lead`` is its id as text; ``contact`` and ``company`` are ids as the database's driver writes them.
+    """
 
     lead_id: UUID
-    contact_id: UUID
-    company_id: UUID | None
-    after: datetime | None
-    until: datetime | None
+    lead: str
+    contact: Any
+    company: Any
+    after: int | None
+    until: int | None
     is_open: bool
 
-    def holds(self, happened_at: datetime) -> bool:
+    def holds(self, happened_at: int) -> bool:
         return (self.after is None or happened_at > self.after) and (self.until is None or happened_at <= self.until)
 
 
@@ -59,97 +64,110 @@ def all_passes() -> list[Pass]:
 
 def _passes(leads: QuerySet[Lead]) -> Iterator[Pass]:
     columns = ("id", "contact_id", "contact__company_id", "closure__happened_at", "is_open", "opened_at")
-    ends: dict[UUID, datetime | None] = {}
-    for lead_id, contact_id, company_id, closed_at, is_open, opened_at in leads.order_by("opened_at").values_list(
-        *columns
-    ):
-        until = None if closed_at is None else max(closed_at, opened_at)
-        yield Pass(lead_id, contact_id, company_id, ends.get(contact_id), until, is_open)
-        ends[contact_id] = until
+    ends: dict[Any, int | None] = {}
+    for lead_id, contact, company, closed_at, is_open, opened_at in _raw(leads.order_by("opened_at"), *columns):
+        until = None if closed_at is None else max(microseconds(closed_at), microseconds(opened_at))
+        uuid = lead_id if isinstance(lead_id, UUID) else UUID(lead_id)
+        yield Pass(uuid, str(uuid), contact, company, ends.get(contact), until, bool(is_open))
+        ends[contact] = until
 
 
-def evidence(of: Sequence[Pass], terms: Sequence[Terms]) -> dict[str, pa.Table]:
+def evidence(of: Sequence[Pass], terms: Sequence[Terms], since: datetime | None = None) -> dict[str, pa.Table]:
     """``touches``, ``attributes`` and ``bases`` of these passes, as far as any of ``terms`` asks for them.
 
-    A touch is known once both it and its owner are: the later of the two moments counts. Attributes of the company the contact
-    works for now belong to the lead like its own.
+    A touch is known once both it and its owner are: the later of the two moments counts. Touches that happened before ``since``
+    are left out. Attributes of the company the contact works for now belong to the lead like its own.
     """
     kinds = {part.touch.kind for one in terms for part in (*one.interest, *one.hand_raisers)}
     names = {part.attribute for one in terms for part in (*one.fit, *one.exclusions)}
-    by_contact = _grouped((one.contact_id, one) for one in of)
-    by_company = _grouped((one.company_id, one) for one in of if one.company_id)
+    by_contact = _grouped((one.contact, one) for one in of)
+    by_company = _grouped((one.company, one) for one in of if one.company)
+    owned = (("contact", by_contact), ("company", by_company))
     return {
-        "touches": table("touches", _touches(by_contact, kinds)),
-        "attributes": table(
-            "attributes", [*_attributes("contact", by_contact, names), *_attributes("company", by_company, names)]
-        ),
+        "touches": table("touches", _touches(by_contact, kinds, since)),
+        "attributes": table("attributes", [row for owner, group in owned for row in _attributes(owner, group, names)]),
         "bases": table("bases", _bases(by_contact)),
     }
 
 
-def _touches(by_contact: Mapping[UUID, Sequence[Pass]], kinds: set[str]) -> Iterator[tuple[Any, ...]]:
+def longest_window(terms: Iterable[Terms]) -> timedelta:
+    """Touches that happened longer ago than this give no points any more."""
+    return timedelta(
+        days=max((part.window_days for one in terms for part in (*one.interest, *one.hand_raisers)), default=0)
+    )
+
+
+def _touches(
+    by_contact: Mapping[Any, Sequence[Pass]], kinds: set[str], since: datetime | None
+) -> Iterator[tuple[Any, ...]]:
     columns = ("who", "id", "kind", "channel", "campaign", "material", "page", "happened_at", "known_at", "flags")
     owners = {
-        key: (contact_id, known_at)
+        key: (contact, microseconds(known_at))
         for ids in _portions(by_contact)
-        for key, contact_id, known_at in Identifier.objects.filter(contact__in=ids).values_list(
-            "key", "contact_id", "known_at"
-        )
+        for key, contact, known_at in _raw(Identifier.objects.filter(contact__in=ids), "key", "contact_id", "known_at")
     }
     for keys in _portions(owners):
-        touches = Touch.objects.filter(who__in=keys, kind__in=kinds).order_by()
-        for who, touch_id, kind, channel, campaign, material, page, happened_at, known_at, flags in touches.values_list(
-            *columns
-        ):
-            contact_id, owner_known_at = owners[who]
-            if flags and not NEVER_SCORED.isdisjoint(flags):
+        touches = Touch.objects.filter(who__in=keys)
+        if since is not None:
+            touches = touches.filter(happened_at__gte=since)
+        for who, touch_id, kind, *said, happened_at, known_at, flags in _raw(touches.order_by(), *columns):
+            # Kinds are sifted here: asked for both, SQLite would rather walk all touches of a kind than those of a person.
+            if kind not in kinds or (flags != "[]" and not NEVER_SCORED.isdisjoint(json.loads(flags))):
                 continue
-            said = (touch_id, kind, channel, campaign, material, page)
-            moments = (to_microseconds(happened_at), to_microseconds(max(known_at, owner_known_at)))
-            for one in by_contact[contact_id]:
-                if one.holds(happened_at):
-                    yield (one.lead_id, *said, *moments)
+            contact, owner_known_at = owners[who]
+            at, known = microseconds(happened_at), max(microseconds(known_at), owner_known_at)
+            for one in by_contact[contact]:
+                if one.holds(at):
+                    yield (one.lead, touch_id, kind, *said, at, known)
 
 
-def _attributes(owner: str, passes_of: Mapping[UUID, Sequence[Pass]], names: set[str]) -> Iterator[tuple[Any, ...]]:
+def _attributes(owner: str, passes_of: Mapping[Any, Sequence[Pass]], names: set[str]) -> Iterator[tuple[Any, ...]]:
     columns = (f"{owner}_id", "name", "text", "number", "happened_at", "known_at")
     for ids in _portions(passes_of):
         values = AttributeValue.objects.filter(**{f"{owner}__in": ids}, name__in=names).order_by()
-        for owner_id, name, text, number, happened_at, known_at in values.values_list(*columns):
+        for owner_id, name, text, number, happened_at, known_at in _raw(values, *columns):
+            moments = (microseconds(happened_at), microseconds(known_at))
             for one in passes_of[owner_id]:
-                yield (one.lead_id, name, text, number, to_microseconds(happened_at), to_microseconds(known_at))
+                yield (one.lead, name, text, number, *moments)
 
 
-def _bases(by_contact: Mapping[UUID, Sequence[Pass]]) -> Iterator[tuple[Any, ...]]:
+def _bases(by_contact: Mapping[Any, Sequence[Pass]]) -> Iterator[tuple[Any, ...]]:
     columns = ("contact_id", "is_given", "happened_at", "known_at")
     for ids in _portions(by_contact):
         statements = Consent.objects.filter(contact__in=ids, purpose=Purpose.SCORING).order_by()
-        for contact_id, is_given, happened_at, known_at in statements.values_list(*columns):
-            for one in by_contact[contact_id]:
-                yield (one.lead_id, is_given, to_microseconds(happened_at), to_microseconds(known_at))
+        for contact, is_given, happened_at, known_at in _raw(statements, *columns):
+            moments = (microseconds(happened_at), microseconds(known_at))
+            for one in by_contact[contact]:
+                yield (one.lead, bool(is_given), *moments)
 
 
-def to_microseconds(at: datetime) -> int:
-    """Whole microseconds since 1970 in UTC, exactly (``timestamp()`` is a float and is not)."""
-    since = at - _EPOCH
-    return (since.days * 86_400 + since.seconds) * MICROSECOND + since.microseconds
+def _raw(rows: QuerySet[Any], *columns: str) -> Iterator[Any]:
+    """The columns as the driver hands them over: Django's conversions, value by value, would cost more than the judging."""
+    sql, params = rows.values_list(*columns).query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        yield from cursor.fetchall()
 
 
-def from_microseconds(value: int | None) -> datetime | None:
-    """The aware moment in UTC, or nothing for nothing."""
-    if value is None:
-        return None
-    seconds, microseconds = divmod(value, MICROSECOND)
-    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=microseconds)
+def microseconds(at: datetime) -> int:
+    """Whole microseconds since 1970 in UTC, exactly; a moment without a zone is one of SQLite's, which keeps them in UTC."""
+    return (at - (_EPOCH if at.tzinfo else _EPOCH_WITHOUT_ZONE)) // _MICROSECOND
+
+
+def moment(value: int | None) -> datetime | None:
+    """Microseconds as an aware moment in UTC; nothing for nothing."""
+    return None if value is None else _EPOCH + value * _MICROSECOND
 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH_WITHOUT_ZONE = _EPOCH.replace(tzinfo=None)
+_MICROSECOND = timedelta(microseconds=1)
 
 
-def _grouped(pairs: Iterable[tuple[UUID, Pass]]) -> dict[UUID, list[Pass]]:
-    groups: dict[UUID, list[Pass]] = defaultdict(list)
-    for owner_id, one in pairs:
-        groups[owner_id].append(one)
+def _grouped(pairs: Iterable[tuple[Any, Pass]]) -> dict[Any, list[Pass]]:
+    groups: dict[Any, list[Pass]] = defaultdict(list)
+    for owner, one in pairs:
+        groups[owner].append(one)
     return groups
 
 

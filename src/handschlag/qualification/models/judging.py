@@ -14,11 +14,13 @@ from handschlag.agreement.models import Version
 from handschlag.kernel.ids import new_id
 from handschlag.qualification.core.judging import judge, table
 from handschlag.qualification.core.rules import rules
-from handschlag.qualification.models.evidence import Pass, evidence, from_microseconds, passes, to_microseconds
+from handschlag.qualification.models.evidence import Pass, evidence, longest_window, microseconds, moment, passes
 from handschlag.qualification.models.verdict import Standing, Verdict
 
 BATCH = 2_000
 MOST_PARAMETERS = 500
+OF_TOUCHES = frozenset({"interest", "hand_raiser"})
+"""Reasons whose evidence are ids of touches."""
 
 
 def qualify(lead_ids: Iterable[UUID], now: datetime) -> list[Verdict]:
@@ -53,8 +55,10 @@ def due_for_another_look(now: datetime, limit: int) -> list[UUID]:
 
 
 def _judge(leads: Sequence[Pass], version: Version, now: datetime) -> list[Verdict]:
-    moments = table("moments", [(one.lead_id, to_microseconds(now)) for one in leads])
-    tables = {"moments": moments, **evidence(leads, [version.parsed]), **rules(version.parsed)}
+    moments = table("moments", [(one.lead, microseconds(now)) for one in leads])
+    terms = version.parsed
+    known = evidence(leads, [terms], since=now - longest_window([terms]))
+    tables = {"moments": moments, **known, **rules(terms)}
     judged = judge(tables).to_pylist()
     standings = Standing.objects.select_related("verdict").in_bulk([one.lead_id for one in leads])
     verdicts: list[Verdict] = []
@@ -67,7 +71,7 @@ def _judge(leads: Sequence[Pass], version: Version, now: datetime) -> list[Verdi
         if verdict is None or not _same(verdict, after):
             verdict = after
             verdicts.append(after)
-        look_again_at = from_microseconds(row["look_again_at"])
+        look_again_at = moment(row["look_again_at"])
         standing = Standing(lead_id=lead_id, verdict=verdict, version=version, look_again_at=look_again_at)
         if before is None or _differs(before, standing):
             kept.append(standing)
@@ -99,10 +103,15 @@ def _reasons(found: Sequence[Mapping[str, Any]] | None, order: Sequence[str]) ->
             "criterion": reason["criterion"],
             "kind": reason["reason"],
             "points": reason["hundredths"] / 100,
-            "evidence": list(reason["evidence"]),
+            "evidence": _ids(reason["evidence"]) if reason["reason"] in OF_TOUCHES else list(reason["evidence"]),
         }
         for reason in sorted(found or (), key=lambda reason: place.get(reason["criterion"], len(place)))
     ]
+
+
+def _ids(written: Sequence[str]) -> list[str]:
+    """Ids of touches in their usual form: SQLite writes them without hyphens."""
+    return [one if len(one) == 36 else f"{one[:8]}-{one[8:12]}-{one[12:16]}-{one[16:20]}-{one[20:]}" for one in written]
 
 
 def _same(before: Verdict, after: Verdict) -> bool:
