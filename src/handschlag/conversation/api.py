@@ -1,7 +1,5 @@
 """The public API of conversations and deals: the same verbs and the same sight as the pages."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -10,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 from ninja.errors import HttpError
 from ninja.pagination import paginate
 from pydantic import ConfigDict, field_validator
@@ -157,7 +155,7 @@ def get_conversation(request: Request, conversation_id: UUID) -> Conversation:
     auth=ACTING,
     summary="Log a conversation",
 )
-def log_conversation(request: Request, handover_id: UUID, said: ConversationIn) -> tuple[int, Conversation]:
+def log_conversation(request: Request, handover_id: UUID, said: ConversationIn) -> Status[Conversation]:
     handover = _in_charge(request, handover_id)
     told = said.dict() | {
         "needs": _topics(said.needs, "need", "product_wish"),
@@ -165,7 +163,7 @@ def log_conversation(request: Request, handover_id: UUID, said: ConversationIn) 
         "pretexts": _topics(said.pretexts, "objection"),
         "competitors": _brands(said.competitors),
     }
-    return 201, Conversation.log(handover, by=request.user, at=request.now, **told)
+    return Status(201, Conversation.log(handover, by=request.user, at=request.now, **told))
 
 
 @router.get("/deals", response=list[DealOut], auth=READING, summary="Deals you may read, the newest first")
@@ -181,9 +179,9 @@ def get_deal(request: Request, deal_id: UUID) -> Deal:
 
 
 @router.post("/handovers/{uuid:handover_id}/deals", response={201: DealOut}, auth=ACTING, summary="Open a deal")
-def open_deal(request: Request, handover_id: UUID, said: DealIn) -> tuple[int, Deal]:
+def open_deal(request: Request, handover_id: UUID, said: DealIn) -> Status[Deal]:
     handover = _in_charge(request, handover_id)
-    return 201, Deal.open(handover.lead, **said.dict(), owner=handover.rep, by=request.user, at=request.now)
+    return Status(201, Deal.open(handover.lead, **said.dict(), owner=handover.rep, by=request.user, at=request.now))
 
 
 @router.post(

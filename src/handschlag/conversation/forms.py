@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from handschlag.conversation.models import DealOutcome, Means, Outcome, Topic, TopicKind
 from handschlag.kernel.money import Money
@@ -79,7 +78,7 @@ class ConversationForm(forms.Form):
 
 
 class MoneyField(forms.CharField):
-    """An amount as people write it, in the language of the page: ``12.500,00`` or ``12,500.00``. Its currency is set by the form."""
+    """An amount as people write it in either language: ``12.500,00`` or ``12,500.00``. Its currency is set by the form."""
 
     currency = "EUR"
 
@@ -88,7 +87,7 @@ class MoneyField(forms.CharField):
         if not text:
             return None
         try:
-            money = Money.parse(_without_grouping(text), self.currency)
+            money = Money.parse(text, self.currency)
         except ValueError:
             raise ValidationError(_("Please write an amount such as 12500 or 12,500.00."), code="invalid") from None
         if not 0 <= money.minor < 10**15:
@@ -170,10 +169,3 @@ class DealFilter(forms.Form):
         choices=lambda: [("", _("all")), ("open", pgettext_lazy("deal", "open")), *DealOutcome.choices],
     )
     sort = forms.ChoiceField(required=False, choices=[(key, key) for key in SORTS], widget=forms.HiddenInput)
-
-
-def _without_grouping(text: str) -> str:
-    """``12.500`` is twelve thousand five hundred in German and 12.5 nowhere; what the language groups with is left out."""
-    mark = "." if (get_language() or "").startswith("de") else ","
-    lone = re.fullmatch(rf"(\D*\d{{1,3}}){re.escape(mark)}(\d{{3}}\D*)", text.strip())
-    return f"{lone[1]}{lone[2]}" if lone else text

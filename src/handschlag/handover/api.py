@@ -1,7 +1,5 @@
 """The public API of handovers: the same verbs and the same sight as the pages."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 from uuid import UUID
