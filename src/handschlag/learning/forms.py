@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -43,7 +43,6 @@ class PeriodForm(forms.Form):
             case "all":
                 return Period()
             case "custom":
-                last_on = asked["last_on"]
-                return Period(asked["from_on"], last_on and last_on + timedelta(days=1))
+                return Period.between(asked["from_on"], asked["last_on"])
             case days:
                 return Period.last_days(int(days or LAST_90_DAYS), today)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -108,6 +108,6 @@ def duties(request: HttpRequest, from_on: date | None = None, last_on: date | No
 
 def _period(from_on: date | None, last_on: date | None) -> Period:
     try:
-        return Period(from_on, last_on and last_on + timedelta(days=1))
+        return Period.between(from_on, last_on)
     except ValueError as problem:
         raise HttpError(422, str(problem)) from None

@@ -27,6 +27,11 @@ class Period:
         """The last ``days`` days; today is the last of them."""
         return cls(today - timedelta(days=days - 1), today + timedelta(days=1))
 
+    @classmethod
+    def between(cls, from_on: date | None, last_on: date | None) -> Period:
+        """As people say it: both days included. ValueError where the last lies before the first."""
+        return cls(from_on, None if last_on is None else last_on + timedelta(days=1))
+
     @property
     def last_on(self) -> date | None:
         """The last day that counts, as people say it."""

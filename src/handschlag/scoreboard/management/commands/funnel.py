@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentTypeError, RawDescriptionHelpFormatter
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import IO, Any, cast
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -68,7 +68,7 @@ def _moment(text: str) -> datetime:
 
 def _period(from_on: date | None, last_on: date | None) -> Period:
     try:
-        return Period(from_on, last_on and last_on + timedelta(days=1))
+        return Period.between(from_on, last_on)
     except ValueError:
         raise CommandError(_("The last day lies before the first.")) from None
 
