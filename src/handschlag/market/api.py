@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from ninja.errors import ValidationError
 from ninja.pagination import paginate
 from pydantic import ConfigDict
@@ -138,7 +138,7 @@ def _list(slug: str, shelf: Shelf) -> Callable[..., Any]:
 
 
 def _create(slug: str, schema: type[Input]) -> Callable[..., Any]:
-    def created(request: HttpRequest, payload: Input) -> tuple[int, Prepared]:
+    def created(request: HttpRequest, payload: Input) -> Status[Prepared]:
         form = FORMS[slug](payload.model_dump())
         if not form.is_valid():
             raise ValidationError(
@@ -148,17 +148,17 @@ def _create(slug: str, schema: type[Input]) -> Callable[..., Any]:
                     for message in messages
                 ]
             )
-        return 201, form.keep(by=_owner(request), at=request.now)  # type: ignore[attr-defined]
+        return Status(201, form.keep(by=_owner(request), at=request.now))  # type: ignore[attr-defined]
 
     created.__annotations__["payload"] = schema
     return created
 
 
 def _archive(shelf: Shelf) -> Callable[..., Any]:
-    def archived(request: HttpRequest, noun_id: UUID) -> tuple[int, None]:
+    def archived(request: HttpRequest, noun_id: UUID) -> Status[None]:
         noun = get_object_or_404(shelf.model._default_manager.all(), pk=noun_id)
         noun.archive(by=_owner(request), at=request.now)  # type: ignore[attr-defined]
-        return 204, None
+        return Status(204, None)
 
     return archived
 

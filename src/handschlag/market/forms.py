@@ -25,17 +25,20 @@ class LinesField(forms.CharField):
     widget = forms.Textarea(attrs={"rows": 4})
 
     def prepare_value(self, value: Any) -> Any:
-        return "\n".join(value) if isinstance(value, list) else value
+        return _text(value)
 
     def clean(self, value: Any) -> Any:
-        text = super().clean("\n".join(map(str, value)) if isinstance(value, list) else value)
-        lines = list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
+        lines = list(dict.fromkeys(line.strip() for line in super().clean(_text(value)).splitlines() if line.strip()))
         if len(lines) > MOST_LINES:
             raise forms.ValidationError(gettext("At most %(number)s entries.") % {"number": MOST_LINES})
         return lines
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return bool(super().has_changed(self.prepare_value(initial), (data or "").replace("\r\n", "\n")))
+        return bool(super().has_changed(_text(initial), _text(data)))
+
+
+def _text(lines: Any) -> str:
+    return "\n".join(map(str, lines)) if isinstance(lines, list) else (lines or "").replace("\r\n", "\n")
 
 
 class PreparedForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at run time

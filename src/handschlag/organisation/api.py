@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from ninja.pagination import paginate
 from pydantic import AwareDatetime, ConfigDict
 
@@ -70,10 +70,10 @@ def absences(request: HttpRequest) -> QuerySet[Absence]:
 @router.post(
     "/absences", auth=bearer("organisation", *EVERYBODY), response={201: AbsenceRead}, summary="Enter an absence"
 )
-def enter_absence(request: HttpRequest, payload: AbsenceEntered) -> tuple[int, Absence]:
+def enter_absence(request: HttpRequest, payload: AbsenceEntered) -> Status[Absence]:
     by = _owner(request)
     user = get_object_or_404(people_whose_absences_are_entered_by(by), pk=payload.user or by.pk)
-    return 201, Absence.enter(user, payload.from_at, payload.until_at, by=by, at=request.now)  # type: ignore[attr-defined]
+    return Status(201, Absence.enter(user, payload.from_at, payload.until_at, by=by, at=request.now))  # type: ignore[attr-defined]
 
 
 @router.delete(
@@ -82,11 +82,11 @@ def enter_absence(request: HttpRequest, payload: AbsenceEntered) -> tuple[int, A
     response={204: None},
     summary="Withdraw an absence",
 )
-def withdraw_absence(request: HttpRequest, absence_id: UUID) -> tuple[int, None]:
+def withdraw_absence(request: HttpRequest, absence_id: UUID) -> Status[None]:
     by = _owner(request)
     absence = get_object_or_404(Absence.objects.visible_to(by).select_related("user"), pk=absence_id)
     absence.withdraw(by=by, at=request.now)  # type: ignore[attr-defined]
-    return 204, None
+    return Status(204, None)
 
 
 def _owner(request: HttpRequest) -> User:

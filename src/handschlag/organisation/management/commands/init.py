@@ -1,6 +1,7 @@
 import getpass
 import json
 import sys
+from argparse import BooleanOptionalAction
 from datetime import datetime
 from typing import Any
 
@@ -39,7 +40,10 @@ class Command(BaseCommand):
             "--time-zone", default="Europe/Berlin", help="time zone of the working calendar (Europe/Berlin)"
         )
         parser.add_argument(
-            "--not-alone", action="store_true", help="give the first user no mandates; two colleagues will sign"
+            "--alone",
+            action=BooleanOptionalAction,
+            default=True,
+            help="the founder signs for both sides until a second colleague receives a mandate (yes)",
         )
         parser.add_argument("--at", type=datetime.fromisoformat, help="the moment it happens, with a zone (now)")
         parser.add_argument("--json", action="store_true", help="tell the outcome as JSON")
