@@ -14,10 +14,9 @@ from handschlag.capture.core.dropping import Dropped, DropReason
 from handschlag.capture.core.keys import by_strength, email_key, phone_key, plain_key
 from handschlag.capture.core.moments import read_moment, settle
 from handschlag.capture.core.portable import canonical_text
-from handschlag.capture.core.traits import Value, plain_traits
+from handschlag.capture.core.traits import UMLAUT_WORDS, Value, plain_traits
 
 LONGEST_ID, LONGEST_KIND, LONGEST_KEY, LONGEST_PAGE = 100, 60, 120, 500
-UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
 @dataclass(slots=True)
@@ -172,7 +171,7 @@ def _origin(reading: Reading, name: str, otherwise: object) -> str:
 
 def kind_named(event: object) -> str:
     """``Brochure Downloaded`` → ``brochure_downloaded``. Raises ``Dropped`` where nothing is left to call it by."""
-    text = event.lower().translate(UMLAUTS) if isinstance(event, str) else ""
+    text = event.lower().translate(UMLAUT_WORDS) if isinstance(event, str) else ""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     kind = re.sub(r"[^a-z0-9_-]+", "_", plain).strip("_-")
     if not kind:

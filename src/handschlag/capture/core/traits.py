@@ -39,6 +39,8 @@ ALIASES = {
 OF_COMPANY = frozenset({"industry", "employees", "country", "postal_code"})
 """Traits that describe the firm, where there is one, and not the person."""
 
+UMLAUT_WORDS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+
 LONGEST_NAME, LONGEST_TEXT, MOST = 60, 300, 100
 
 Value = str | int | float | bool

@@ -92,3 +92,70 @@ def sentence(refused: TableRefused) -> str:
     if refused.column:
         parts.append(_now("Column “{column}”.").format(column=refused.column))
     return " ".join(parts)
+
+
+TARGET_NAMES: dict[str, Sentence] = {
+    "contact.email": _("E-mail"),
+    "contact.external_id": _("Id in another system"),
+    "contact.phone": _("Phone"),
+    "contact.name": _("Full name"),
+    "contact.given_name": _("Given name"),
+    "contact.family_name": _("Family name"),
+    "contact.language": _("Language"),
+    "attribute": _("An attribute of the contact, called like the column"),
+    "attribute.position": _("Position"),
+    "company.name": _("Company"),
+    "company_attribute.industry": _("Industry"),
+    "company_attribute.employees": _("Employees"),
+    "company_attribute.country": _("Country"),
+    "company_attribute.postal_code": _("Postal code"),
+    "company_attribute": _("An attribute of the company, called like the column"),
+    "touch.happened_at": _("When the touch happened"),
+    "touch.kind": _("Kind of the touch"),
+    "touch.channel": _("Channel"),
+    "touch.campaign": _("Campaign"),
+    "touch.material": _("Material"),
+    "touch.page": _("Page"),
+    "lead.opened_at": _("When the lead first showed up"),
+    "deal.external_id": _("Id of the deal"),
+    "deal.name": _("Name of the deal"),
+    "deal.value": _("Value of the deal"),
+    "deal.currency": _("Currency"),
+    "deal.opened_at": _("When the deal was opened"),
+    "deal.won_at": _("When the deal was won"),
+    "deal.lost_at": _("When the deal was lost"),
+    "deal.reason": _("Why the deal was lost"),
+    "deal.role.sdr": _("Who in sales development worked on it"),
+    "deal.role.sr": _("Who in sales worked on it"),
+    "consent.scoring": _("Consent to qualification by points"),
+    "consent.email": _("Consent to advertising by e-mail"),
+    "consent.phone": _("Consent to advertising by phone"),
+    "consent.basis": _("Lawful basis"),
+    "consent.wording": _("Wording of the consent"),
+    "consent.happened_at": _("When consent was given"),
+}
+
+GROUPS: dict[str, Sentence] = {
+    "contact": _("Contact"),
+    "company": _("Company"),
+    "touch": _("Touch"),
+    "lead": _("Lead"),
+    "deal": _("Deal"),
+    "consent": _("Consent"),
+}
+
+_GROUP_OF = {"attribute": "contact", "company_attribute": "company"}
+
+
+def target_name(name: str) -> Sentence:
+    """What a target is called on a page; an attribute by its own name."""
+    return TARGET_NAMES.get(name, name.rpartition(".")[2])
+
+
+def target_groups() -> list[tuple[Sentence, Sentence | list[tuple[str, Sentence]]]]:
+    """Everything a column can mean, as choices in groups; first of all, nothing."""
+    groups: dict[str, list[tuple[str, Sentence]]] = {group: [] for group in GROUPS}
+    for name, label in TARGET_NAMES.items():
+        first = name.partition(".")[0]
+        groups[_GROUP_OF.get(first, first)].append((name, label))
+    return [("", _now("– not imported –")), *((GROUPS[group], members) for group, members in groups.items())]

@@ -1,0 +1,129 @@
+"""What came in: counts by source and day, what waits, what was set aside, and what nobody has described yet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.db.models import Exists, Model, OuterRef, QuerySet, Sum
+
+from handschlag.capture.models import IntakeCount, Outcome, Quarantined, SeenKey, Touch, Waiting
+from handschlag.capture.models.wording import Sentence, message_reason
+from handschlag.capture.readings.paging import Slice, slice_after
+from handschlag.market.models import Campaign, Channel, Material
+
+DAYS = 14
+MOST_COUNTED = 10_000
+MOST_KEYS = 12
+
+
+@dataclass
+class Day:
+    """One source on one day (UTC): received is the sum of the outcomes."""
+
+    source: str
+    on: date
+    by_outcome: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def received(self) -> int:
+        return sum(self.by_outcome.values())
+
+    @property
+    def accepted(self) -> int:
+        return self.by_outcome[Outcome.ACCEPTED.value]
+
+    @property
+    def duplicate(self) -> int:
+        return self.by_outcome[Outcome.DUPLICATE.value]
+
+    @property
+    def quarantined(self) -> int:
+        return self.by_outcome[Outcome.QUARANTINED.value]
+
+    @property
+    def rejected(self) -> int:
+        return self.by_outcome[Outcome.REJECTED.value]
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """Touches not yet walked. ``count`` stops at 10,000 (``is_more``); ``stuck`` could not be walked and need a look."""
+
+    count: int
+    is_more: bool
+    oldest_at: datetime | None
+    stuck: int
+
+
+@dataclass(frozen=True)
+class Undescribed:
+    """Keys that touches used and marketing has not described: of what, the shelf to describe them on, the first few, whether there are more."""
+
+    of: str
+    shelf: str
+    keys: list[str]
+    is_more: bool
+
+
+def days(now: datetime) -> list[Day]:
+    """The last two weeks, the newest day first."""
+    since = now.date() - timedelta(days=DAYS)
+    found: dict[tuple[date, str], Day] = {}
+    counts = IntakeCount.objects.filter(on__gt=since).select_related("source").order_by("-on", "source__name")
+    for row in counts:
+        day = found.setdefault((row.on, row.source.name), Day(row.source.name, row.on))
+        day.by_outcome[row.outcome] += row.count
+    return list(found.values())
+
+
+def reasons(now: datetime) -> list[tuple[str, Sentence, int]]:
+    """Why messages of the last two weeks were not simply accepted: outcome, reason, how many; the most frequent first."""
+    since = now.date() - timedelta(days=DAYS)
+    rows = IntakeCount.objects.filter(on__gt=since, count__gt=0).exclude(reason="")
+    sums = rows.values_list("outcome", "reason").annotate(total=Sum("count")).order_by("-total")
+    return [(str(Outcome(outcome).label), message_reason(reason), total) for outcome, reason, total in sums]
+
+
+def backlog() -> Backlog:
+    """How much waits to be walked, and since when."""
+    waiting = Waiting.objects.filter(set_aside_at=None)
+    count = waiting[: MOST_COUNTED + 1].count()
+    oldest = waiting.order_by("known_at").values_list("known_at", flat=True).first()
+    stuck = Waiting.objects.exclude(set_aside_at=None)[:MOST_COUNTED].count()
+    return Backlog(min(count, MOST_COUNTED), count > MOST_COUNTED, oldest, stuck)
+
+
+def undescribed() -> list[Undescribed]:
+    """What touches name and the market does not know."""
+    shelves: list[tuple[str, str, type[Model]]] = [
+        ("channel", "channels", Channel),
+        ("campaign", "campaigns", Campaign),
+        ("material", "materials", Material),
+    ]
+    found = []
+    for of, shelf, model in shelves:
+        known = model._default_manager.filter(key=OuterRef("key"))
+        seen = SeenKey.objects.filter(~Exists(known), of=of).order_by("-first_known_at", "key")
+        keys = list(seen.values_list("key", flat=True)[: MOST_KEYS + 1])
+        if keys:
+            found.append(Undescribed(of, shelf, keys[:MOST_KEYS], len(keys) > MOST_KEYS))
+    return found
+
+
+def touches(filters: dict[str, str], after: str) -> Slice[Touch]:
+    """Touches, the newest arrival first; by kind, channel and campaign."""
+    chosen = {name: value for name, value in filters.items() if value and name in ("kind", "channel", "campaign")}
+    rows: QuerySet[Touch] = Touch.objects.filter(**chosen).select_related("source")
+    return slice_after(rows, "known_at", after, newest_first=True)
+
+
+def quarantine(after: str) -> Slice[Quarantined]:
+    """Open quarantine, the newest first."""
+    return slice_after(Quarantined.objects.open().select_related("source"), "received_at", after, newest_first=True)
+
+
+def seen(of: str) -> list[str]:
+    """Keys of channels or campaigns that touches have named, for a filter."""
+    return list(SeenKey.objects.filter(of=of).order_by("key").values_list("key", flat=True)[:200])
