@@ -13,12 +13,15 @@ from pathlib import Path
 import pytest
 from conftest import require
 from django.core.management import call_command
+from django.db import transaction
 
 from handschlag.organisation.tests.world import build_world
 
 FOLDER = Path(os.environ.get("HANDSCHLAG_DATA", Path(__file__).parents[3] / "shared" / "data")) / "olist_funnel"
 LEADS = FOLDER / "olist_marketing_qualified_leads_dataset.csv"
 DEALS = FOLDER / "olist_closed_deals_dataset.csv"
+
+pytestmark = pytest.mark.django_db
 
 
 def read(path: Path) -> list[dict[str, str]]:
@@ -30,16 +33,13 @@ def read(path: Path) -> list[dict[str, str]]:
 def found(django_db_setup, django_db_blocker):
     """What ``handschlag funnel --json`` prints after both files were imported."""
     require("olist_funnel", FOLDER.is_dir(), f"expected in {FOLDER} (or set HANDSCHLAG_DATA)")
-    with django_db_blocker.unblock():
-        from django.db import transaction
-
-        with transaction.atomic():
-            build_world()
-            call_command("import", str(LEADS), mapping="olist_leads")
-            call_command("import", str(DEALS), mapping="olist_deals")
-            out = StringIO()
-            call_command("funnel", "--json", stdout=out)
-            transaction.set_rollback(True)
+    with django_db_blocker.unblock(), transaction.atomic():
+        build_world()
+        call_command("import", str(LEADS), mapping="olist_leads")
+        call_command("import", str(DEALS), mapping="olist_deals")
+        out = StringIO()
+        call_command("funnel", "--json", stdout=out)
+        transaction.set_rollback(True)
     return json.loads(out.getvalue())
 
 
