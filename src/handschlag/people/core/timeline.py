@@ -8,6 +8,17 @@ from datetime import datetime
 from heapq import nlargest
 from uuid import UUID
 
+ICONS = {
+    "touch": "capture",
+    "consent": "shield",
+    "lead": "people",
+    "handover": "handover",
+    "conversation": "conversation",
+    "deal": "deals",
+    "verdict": "agreement",
+}
+"""Kinds of entries with the picture they are shown by, as the website names its icons."""
+
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
@@ -21,6 +32,19 @@ class TimelineEntry:
     title: str
     detail: str = ""
     url: str = ""
+
+    @property
+    def text(self) -> str:
+        return self.title
+
+    @property
+    def note(self) -> str:
+        return self.detail
+
+    @property
+    def icon(self) -> str:
+        """The picture that goes with the kind."""
+        return ICONS.get(self.kind, "dot")
 
 
 Contributor = Callable[[UUID, datetime | None, int], Iterable[TimelineEntry]]

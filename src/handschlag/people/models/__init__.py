@@ -1,6 +1,7 @@
 from handschlag.people.models.attribute import AttributeValue
 from handschlag.people.models.consent import Consent, Purpose, has_basis_for_scoring, with_basis
 from handschlag.people.models.contact import Company, Contact, Identifier
+from handschlag.people.models.entering import correct, enter, known
 from handschlag.people.models.identification import identify, link
 from handschlag.people.models.lead import (
     ClosedBecause,
@@ -28,8 +29,11 @@ __all__ = [
     "Saying",
     "Told",
     "close_leads",
+    "correct",
+    "enter",
     "has_basis_for_scoring",
     "identify",
+    "known",
     "link",
     "open_leads",
     "settle_leads",

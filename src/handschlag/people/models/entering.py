@@ -1,0 +1,105 @@
+"""A colleague enters a contact, or corrects one: said by a person, kept beside what touches and imports say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from handschlag.capture.core.keys import email_key, phone_key
+from handschlag.kernel.ids import new_id
+from handschlag.kernel.refusal import Refused
+from handschlag.ledger.models import record
+from handschlag.organisation.models import User
+from handschlag.people.models.attribute import AttributeValue
+from handschlag.people.models.contact import Contact, Identifier
+from handschlag.people.models.firms import Firms
+from handschlag.people.models.profile import COLUMNS, IDENTIFYING, Saying, tell, text_of
+
+Details = Mapping[str, str]
+"""``given_name``, ``family_name``, ``email``, ``phone``, ``language``, ``company``, and any attribute by its name; as a form cleaned them."""
+
+KEYS = {"email": email_key, "phone": phone_key}
+
+
+def enter(details: Details, *, by: User, at: datetime) -> Contact:
+    """A new contact. Refused without an address or a number, and where one of them belongs to somebody already.
+
+    No lead is opened: a lead begins with the person's first touch.
+    """
+    keys = [make(details[name]) for name, make in KEYS.items() if details.get(name)]
+    if not keys:
+        raise Refused(_("A contact needs an e-mail address or a phone number."))
+    with transaction.atomic():
+        contact_id = new_id(at)
+        _link(keys, contact_id, by, at)
+        said = {name: value for name, value in details.items() if value}
+        tell([Saying(contact_id, said, at, by.id)], at, [contact_id])
+        record("contact_made", at=at, actor=by.id, subject=("contact", contact_id))
+    return Contact.objects.get(id=contact_id)
+
+
+def correct(contact: Contact, details: Details, *, by: User, at: datetime) -> list[str]:
+    """Set what is named in ``details`` to these values; an empty one says that nothing is known. Returns what was changed.
+
+    The history keeps what was said before; the ledger learns which fields were corrected, not what they say. Refused where
+    an address or number belongs to somebody else.
+    """
+    with transaction.atomic():
+        contact = Contact.objects.select_for_update(of=("self",)).select_related("company").get(id=contact.id)
+        changed = [name for name, value in details.items() if value != known(contact, name)]
+        if not changed:
+            return []
+        _link(
+            [make(details[name]) for name, make in KEYS.items() if name in changed and details[name]],
+            contact.id,
+            by,
+            at,
+        )
+        for name in changed:
+            if name in COLUMNS:
+                setattr(contact, name, details[name][: COLUMNS[name]])
+        if "company" in changed:
+            _employ(contact, details["company"], by, at)
+        contact.index_name().save()
+        AttributeValue.objects.bulk_create(
+            AttributeValue(
+                contact=contact, name=name, text=text_of(details[name]), happened_at=at, known_at=at, told_by=by.id
+            )
+            for name in changed
+            if name not in IDENTIFYING
+        )
+        fields = ", ".join(sorted(changed))
+        record("contact_corrected", at=at, actor=by.id, subject=("contact", contact.id), payload={"fields": fields})
+    return changed
+
+
+def known(contact: Contact, name: str) -> str:
+    """What is known now under that name."""
+    if name in COLUMNS:
+        return str(getattr(contact, name))
+    if name == "company":
+        return contact.company.name if contact.company else ""
+    latest = contact.attributes.filter(name=name).order_by("-happened_at", "-id").first()
+    return latest.text if latest else ""
+
+
+def _link(keys: list[str], contact_id: UUID, by: User, at: datetime) -> None:
+    if Identifier.objects.filter(key__in=keys).exclude(contact=contact_id).exists():
+        raise Refused(_("This address or number belongs to another contact already."))
+    mine = set(Identifier.objects.filter(key__in=keys).values_list("key", flat=True))
+    Identifier.objects.bulk_create(
+        Identifier(key=key, contact_id=contact_id, happened_at=at, known_at=at, told_by=by.id)
+        for key in keys
+        if key not in mine
+    )
+
+
+def _employ(contact: Contact, name: str, by: User, at: datetime) -> None:
+    said = {"company": name} if name else {}
+    firms = Firms.looked_up([said], [contact], at)
+    contact.company = firms.of(said, told_by=by.id)
+    firms.save()
