@@ -24,9 +24,10 @@ def canonical_bytes(value: object) -> bytes:
     beyond 2^53, lone surrogates, keys that are not text, and types without a rule.
     """
     try:
-        return rfc8785.dumps(plain(value))
+        canonical: bytes = rfc8785.dumps(plain(value))
     except (rfc8785.CanonicalizationError, UnicodeEncodeError) as error:
         raise ValueError(f"No canonical JSON: {error}") from error
+    return canonical
 
 
 def plain(value: object) -> object:
@@ -45,7 +46,7 @@ def plain(value: object) -> object:
         case list() | tuple():
             return [plain(item) for item in value]
         case set() | frozenset():
-            return sorted((plain(item) for item in value), key=rfc8785.dumps)  # type: ignore[arg-type]
+            return sorted((plain(item) for item in value), key=rfc8785.dumps)
         case UUID():
             return str(value)
         case datetime():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
@@ -41,7 +43,7 @@ class Narrowing(forms.Form):
         kind, _colon, subject_id = self.cleaned_data["subject"].partition(":")
         return (kind, subject_id) if kind else None
 
-    def asked(self) -> dict[str, object]:
+    def asked(self) -> dict[str, Any]:
         """What was asked for, as ``readings.latest`` takes it; a mistaken question narrows nothing."""
         return (
             {"fact": self.cleaned_data.get("fact", ""), "subject": self.cleaned_data.get("subject")}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import cast
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, OuterRef, QuerySet, Subquery
@@ -38,7 +39,8 @@ class Bounded(Paginator):  # type: ignore[type-arg]
 
     @cached_property
     def count(self) -> int:
-        return len(self.object_list[:DEEPEST].values_list("pk"))  # type: ignore[union-attr]
+        messages = cast(QuerySet[Message], self.object_list)
+        return len(messages.values_list("pk")[:DEEPEST])
 
 
 def outbox(state: State, page: str | int) -> Page:  # type: ignore[type-arg]

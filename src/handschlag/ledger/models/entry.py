@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from uuid import UUID
 
 from django.db import models, transaction
@@ -15,6 +15,9 @@ from handschlag.ledger.registry import fact_named
 
 BEGINNING = "0" * 64
 """The hash before the first entry."""
+
+COLUMNS = ("seq", "at_utc", "fact", "actor", "subject_kind", "subject_id", "payload_json", "previous_hash", "hash")
+"""All of an entry, in the order in which it is hashed."""
 
 
 class Entry(models.Model):
@@ -97,39 +100,49 @@ def head() -> Head:
 
 
 def _append(drafts: list[Draft]) -> list[Entry]:
-    told = [
+    entries = [
         _told(draft) for draft in drafts
     ]  # before the lock: what cannot be told leaves the caller's transaction whole
-    if not told:
+    if not entries:
         return []
     with transaction.atomic(savepoint=False):
         end, _is_new = Head.objects.select_for_update().get_or_create(id=1)
-        entries = list(_chain(told, end.seq, end.hash))
+        _chain(entries, end.seq, end.hash)
         Entry.objects.bulk_create(entries)
         Head.objects.filter(id=1).update(seq=entries[-1].seq, hash=entries[-1].hash)
     return entries
 
 
-def _told(draft: Draft) -> tuple[str, ...]:
-    """The columns of an entry from ``at_utc`` to ``payload_json``."""
+def _told(draft: Draft) -> Entry:
+    """The entry without its place in the chain."""
     missing = fact_named(draft.fact).payload_keys - draft.payload.keys()
     if missing:
         raise ValueError(f"The sentence of {draft.fact!r} needs {', '.join(sorted(missing))}")
     kind, subject_id = draft.subject
-    actor = "" if draft.actor is None else str(draft.actor)
-    if "\n" in f"{actor}{kind}{subject_id}":
+    entry = Entry(
+        at_utc=moment_text(draft.at),
+        fact=draft.fact,
+        actor="" if draft.actor is None else str(draft.actor),
+        subject_kind=kind,
+        subject_id=str(subject_id),
+        payload_json=canonical_bytes(draft.payload).decode(),
+    )
+    if "\n" in f"{entry.actor}{entry.subject_kind}{entry.subject_id}":
         raise ValueError(f"A line break in an id of {draft.fact!r}")
-    return moment_text(draft.at), draft.fact, actor, kind, str(subject_id), canonical_bytes(draft.payload).decode()
+    return entry
 
 
-def _chain(told: list[tuple[str, ...]], seq: int, previous_hash: str) -> Iterator[Entry]:
-    for columns in told:
+def _chain(entries: list[Entry], seq: int, previous_hash: str) -> None:
+    """Give each entry its place after the one before it; the first follows entry ``seq``."""
+    for entry in entries:
         seq += 1
-        own_hash = hash_of("\n".join((str(seq), *columns, previous_hash)))
-        yield Entry(seq, *columns, previous_hash, own_hash)
-        previous_hash = own_hash
+        entry.seq, entry.previous_hash = seq, previous_hash
+        entry.hash = previous_hash = hash_of([getattr(entry, column) for column in COLUMNS[:-1]])
 
 
-def hash_of(text: str) -> str:
-    """An entry's hash: SHA-256 over its columns but the last, in their order, one a line, in UTF-8."""
-    return hashlib.sha256(text.encode()).hexdigest()
+def hash_of(columns: Iterable[object]) -> str:
+    """An entry's hash: SHA-256 over its columns but the last, in their order, one a line, in UTF-8.
+
+    No recorded column holds a line break, so no other columns give the same text.
+    """
+    return sha256("\n".join(map(str, columns)).encode()).hexdigest()

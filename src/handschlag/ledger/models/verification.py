@@ -6,14 +6,11 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
-from handschlag.ledger.models.entry import BEGINNING, Entry, Head, head
-
-COLUMNS = ("seq", "at_utc", "fact", "actor", "subject_kind", "subject_id", "payload_json", "previous_hash", "hash")
+from handschlag.ledger.models.entry import BEGINNING, COLUMNS, Entry, Head, hash_of, head
 
 
 @dataclass(frozen=True)
@@ -97,8 +94,7 @@ def _checked(row: tuple[object, ...], seq: int, previous: str) -> str:
         raise _Broken(seq, _("It is missing."))
     if row[7] != previous:
         raise _Broken(seq, _("It does not follow from the entry before it."))
-    text = "\n".join(map(str, row[:-1]))
-    if sha256(text.encode()).hexdigest() != row[-1]:
+    if hash_of(row[:-1]) != row[-1]:
         raise _Broken(seq, _("It was changed after it was recorded."))
     return str(row[-1])
 

@@ -88,7 +88,7 @@ def rewrite_from(seq: int) -> None:
         rows = cursor.fetchall()
     previous = rows[0][-2]
     for row in rows:
-        fresh = hash_of("\n".join(map(str, (*row[:-2], previous))))
+        fresh = hash_of((*row[:-2], previous))
         run("UPDATE ledger_entry SET previous_hash = %s, hash = %s WHERE seq = %s", previous, fresh, row[0])
         previous = fresh
     run("UPDATE ledger_head SET hash = %s", previous)

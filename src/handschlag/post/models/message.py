@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.core.validators import validate_email
@@ -24,7 +25,7 @@ class Kind(models.TextChoices):
     WEBHOOK = "webhook", gettext_lazy("Webhook")
 
 
-def kinds() -> list[tuple[str, str]]:
+def kinds() -> list[tuple[str, Any]]:
     """The kinds to choose from; a new one is no migration."""
     return Kind.choices
 
