@@ -9,7 +9,7 @@ INSTALLED := $(VENV)/.installed-$(REQUIREMENTS)
 .PHONY: setup demo serve test test-postgres test-browser check lint types imports messages lock clean
 
 setup: $(INSTALLED)
-	@for folder in src/handschlag/*/locale; do $(VENV)/bin/pybabel -q compile -D django -d $$folder 2>/dev/null || exit 1; done
+	@for folder in src/handschlag/*/locale; do $(VENV)/bin/pybabel -q compile -f -D django -d $$folder 2>/dev/null || exit 1; done
 
 $(INSTALLED): requirements/$(REQUIREMENTS).txt pyproject.toml
 	@test -d $(VENV) || $(PYTHON) -m venv $(VENV) || { echo "No virtual environment could be made. On Debian: apt install python3-venv"; exit 1; }

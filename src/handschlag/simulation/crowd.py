@@ -110,7 +110,7 @@ def people(market: Market, rng: Random, count: int, start: datetime, end: dateti
 
 def events(person: Person, rng: Random, end: datetime) -> Iterator[Event]:
     """What the person does until ``end``, in order. Earnest people look more often, and some raise a hand."""
-    looks = max(2, round(rng.lognormvariate(2.65 + 0.28 * person.earnestness, 0.55)))
+    looks = max(2, round(rng.lognormvariate(2.86 + 0.28 * person.earnestness, 0.55)))
     known_from = min(looks - 1, rng.choice((0, 1, 1, 2, 3, 4)))
     at = person.arrives_at
     for number in range(looks):
@@ -119,7 +119,7 @@ def events(person: Person, rng: Random, end: datetime) -> Iterator[Event]:
         is_known = number >= known_from
         yield _event(person, rng, at, number, is_known=is_known, is_first_known=number == known_from)
         at += timedelta(days=rng.expovariate(1 / 6.5)) if number % 3 == 2 else timedelta(minutes=rng.uniform(0.5, 40))
-    if rng.random() < 1 / (1 + math.exp(2.1 - 1.15 * person.earnestness)) and at < end:
+    if rng.random() < 1 / (1 + math.exp(2.3 - 1.15 * person.earnestness)) and at < end:
         kind = rng.choice(("contact_requested", "demo_requested"))
         yield Event(at, person, kind, page="/kontakt", is_identified=True)
 
@@ -164,11 +164,11 @@ def _event(person: Person, rng: Random, at: datetime, number: int, *, is_known: 
     if is_first_known:
         return Event(at, person, *_identifying(person, rng), is_identified=True, brings_traits=True)
     chance = rng.random() - 0.02 * person.earnestness
-    if chance < 0.03:
+    if chance < 0.002:
         return Event(at, person, "price_list_requested", "/preise", "price-list", is_known)
-    if chance < 0.06:
+    if chance < 0.012:
         return Event(at, person, "webinar_attended", "/webinare/genauigkeit", "webinar-precision", is_known)
-    if chance < 0.12:
+    if chance < 0.05:
         return Event(
             at,
             person,
@@ -191,14 +191,15 @@ def _identifying(person: Person, rng: Random) -> tuple[str, str, str]:
         return "fair_visited", "", "brochure-mw5"
     if person.channel.key == "webinar":
         return "webinar_attended", "/webinare/genauigkeit", "webinar-precision"
-    return rng.choice(
-        (
-            ("brochure_downloaded", "/prospekte", "brochure-mw5"),
-            ("brochure_downloaded", "/prospekte", "brochure-energy"),
-            ("price_list_requested", "/preise", "price-list"),
-            ("newsletter_subscribed", "/newsletter", "newsletter"),
-        )
-    )
+    return rng.choices(_IDENTIFYING, (4, 3, 1, 6))[0]
+
+
+_IDENTIFYING = (
+    ("brochure_downloaded", "/prospekte", "brochure-mw5"),
+    ("brochure_downloaded", "/prospekte", "brochure-energy"),
+    ("price_list_requested", "/preise", "price-list"),
+    ("newsletter_subscribed", "/newsletter", "newsletter"),
+)
 
 
 def _second_of_day(rng: Random) -> int:

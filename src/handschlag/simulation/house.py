@@ -112,8 +112,9 @@ def agree(demo: Demo, terms: Terms, at: datetime) -> Version:
 
 
 def first_terms() -> Terms:
-    """The shipped template for machine builders, as it is."""
-    return starter("machine_builder")
+    """The shipped template for machine builders, with the threshold the two agreed on."""
+    template = starter("machine_builder")
+    return template.model_copy(update={"thresholds": template.thresholds.model_copy(update={"points": 70})})
 
 
 def second_terms(first: Terms, review_on: date) -> Terms:
@@ -123,7 +124,7 @@ def second_terms(first: Terms, review_on: date) -> Terms:
     for criterion in plain["interest"]:
         if criterion["key"] == "webinar":
             criterion["points"] += 5
-    plain["thresholds"]["points"] += 5
+    plain["thresholds"]["fit"] += 5
     plain["sales"]["accept_within_hours"] = max(1, plain["sales"]["accept_within_hours"] - 2)
     plain["review_on"] = review_on.isoformat()
     return Terms.model_validate(plain)

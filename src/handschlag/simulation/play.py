@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from handschlag.capture.models import accept
+from handschlag.capture.models import Waiting, accept
 from handschlag.handover.models import Handover, sweep
 from handschlag.journey.advance import advance, look_again
 from handschlag.organisation.models import Rep
@@ -25,7 +25,7 @@ from handschlag.simulation.truth import MACHINERY, Market
 
 BERLIN = ZoneInfo("Europe/Berlin")
 DAYS = 548
-HOURS_OF_A_TURN = (11, 17)
+HOURS_OF_A_TURN = (11, 16)
 
 
 @dataclass(frozen=True)
@@ -70,19 +70,18 @@ def play(
                 agree(demo, second_terms(first, review_on=(now + timedelta(days=60)).date()), change_at)
                 change_at = None  # type: ignore[assignment]
             touches += _take(demo, batch, turn)
-            _hand_on(floor, person_of, turn, is_first_of_week=number % 10 == 0)
+            _hand_on(floor, person_of, turn, is_first_of_week=number % 5 == 0)
         tell(number + 1, len(turns))
     return Played(contacts=len(crowd), touches=touches, write_key=demo.write_key)
 
 
 def _turns(start: datetime, now: datetime) -> Iterator[datetime]:
-    """The moments at which the house takes in what came: twice on working days, once at weekends, and now."""
+    """The moments at which the house takes in what came: once on each working day, and now."""
     day = start
     while day < now:
-        for hour in HOURS_OF_A_TURN if day.weekday() < 5 else HOURS_OF_A_TURN[1:]:
-            moment = datetime.combine(day.date(), datetime.min.time(), BERLIN).replace(hour=hour)
-            if start < moment < now:
-                yield moment.astimezone(start.tzinfo)
+        moment = datetime.combine(day.date(), datetime.min.time(), BERLIN).replace(hour=HOURS_OF_A_TURN[day.toordinal() % 2])
+        if day.weekday() < 5 and start < moment < now:
+            yield moment.astimezone(start.tzinfo)
         day += timedelta(days=1)
     yield now
 
@@ -96,6 +95,8 @@ def _take(demo: Demo, batch: Sequence[Event], at: datetime) -> int:
 def _hand_on(floor: SalesFloor, person_of: dict[str, Person], at: datetime, *, is_first_of_week: bool) -> None:
     floor.act_until(at)
     advance(at, limit=100_000)
+    if stuck := Waiting.objects.exclude(set_aside_at=None).first():
+        raise RuntimeError(f"A touch of the play could not be walked: {stuck.problem}")
     if is_first_of_week:
         look_again(at)
     sweep(at)

@@ -41,9 +41,9 @@ def matters(user: User, now: datetime) -> list[Matter]:
 
 def _to_sign(user: User, now: datetime) -> Iterator[Matter]:
     sides = list(Mandate.objects.valid_on(localtime(now).date()).filter(holder=user).values_list("side", flat=True))
-    for version in Version.objects.filter(proposal__isnull=False, commencement=None, discarded_at=None):
+    for version in Version.objects.filter(proposal__isnull=False, commencement=None, withdrawal=None):
         signed = set(version.signatures.values_list("side", flat=True))
-        if waiting := [Side(side).label for side in sides if side not in signed]:
+        if waiting := [str(Side(side).label) for side in sides if side not in signed]:
             sentence = _("Version %(number)s of the agreement waits for your signature for %(sides)s.") % {
                 "number": version.number,
                 "sides": ", ".join(waiting),
