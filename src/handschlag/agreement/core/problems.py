@@ -75,12 +75,16 @@ class Problem:
 
     def sentence(self, language: Language) -> str:
         """Where and why, to be read by whoever wrote the terms."""
-        english, german = REASONS.get(self.check, (self.fallback, self.fallback))
         place = [self.path] if self.path else []
         if self.line is not None:
             place.append(f"line {self.line}" if language == "en" else f"Zeile {self.line}")
-        reason = (german if language == "de" else english).format_map(self.figures)
+        reason = self.reason(language)
         return f"{', '.join(place)}: {reason}" if place else reason[:1].upper() + reason[1:]
+
+    def reason(self, language: Language) -> str:
+        """Why, without where."""
+        english, german = REASONS.get(self.check, (self.fallback, self.fallback))
+        return (german if language == "de" else english).format_map(self.figures)
 
 
 class Unreadable(ValueError):  # noqa: N818 – a word, like Refused

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from handschlag.agreement.core.english import ENGLISH
 from handschlag.agreement.core.german import GERMAN
@@ -125,8 +125,8 @@ def _preamble(terms: Terms, words: Words) -> Section:
 
 
 def _words(terms: Terms, words: Words) -> Section:
-    kinds = dict.fromkeys(part.touch.kind for part in (*terms.interest, *terms.hand_raisers))
-    attributes = dict.fromkeys(part.attribute for part in (*terms.fit, *terms.exclusions))
+    kinds = dict.fromkeys(part.touch.kind for part in terms.about_touches())
+    attributes = dict.fromkeys(part.attribute for part in terms.about_attributes())
     rows = [(words.attribute(key).rstrip(","), key) for key in attributes]
     rows += [(words.say("words.who", kind=words.kind(key)), key) for key in kinds]
     return Section(
@@ -221,5 +221,5 @@ def _names(terms: Terms, words: Words) -> Section:
     return Section(words.say("names"), (), _grid(words, ("names.label", "names.key"), rows))
 
 
-def _grid(words: Words, headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> Grid | None:
+def _grid(words: Words, headings: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Grid | None:
     return Grid(tuple(words.say(heading) for heading in headings), tuple(rows)) if rows else None

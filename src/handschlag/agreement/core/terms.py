@@ -174,7 +174,7 @@ class CreditModel(StrEnum):
 class Terms(Part):
     """The whole agreement. No field is a sentence: sentences are made from the parts, in either language."""
 
-    grammar: Literal[1] = GRAMMAR
+    grammar: Literal[1] = 1
     title: Text
     fit: tuple[FitCriterion, ...] = Field(default=(), max_length=MOST_CRITERIA)
     interest: tuple[InterestCriterion, ...] = Field(default=(), max_length=MOST_CRITERIA)
@@ -200,7 +200,20 @@ class Terms(Part):
 
     def criteria(self) -> Iterator[FitCriterion | InterestCriterion | HandRaiser | Exclusion]:
         """Whatever verdicts name as a reason, in the order of the contract."""
-        yield from (*self.fit, *self.interest, *self.hand_raisers, *self.exclusions)
+        yield from self.fit
+        yield from self.interest
+        yield from self.hand_raisers
+        yield from self.exclusions
+
+    def about_attributes(self) -> Iterator[FitCriterion | Exclusion]:
+        """The criteria that ask for an attribute."""
+        yield from self.fit
+        yield from self.exclusions
+
+    def about_touches(self) -> Iterator[InterestCriterion | HandRaiser]:
+        """The criteria that ask for touches."""
+        yield from self.interest
+        yield from self.hand_raisers
 
     def plain(self) -> dict[str, Any]:
         """The terms in the types of JSON, every field written out: what is stored, and what is signed."""

@@ -23,7 +23,7 @@ DEEPEST = 8
 class PlainLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """Reads what JSON could say; every other plain word is text."""
 
-    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # type: ignore[assignment]
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
 
 
 for _tag, _pattern, _first in (
@@ -81,7 +81,7 @@ def _check_shape(text: str) -> None:
     """Depth and anchors are checked on the stream of events, before anything is built."""
     depth = 0
     for event in yaml.parse(text, Loader=PlainLoader):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else None
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise Unreadable([Problem("", "anchor", line=line)])
         if getattr(event, "tag", None):
@@ -115,6 +115,5 @@ def _mappings(node: yaml.Node | None) -> Iterator[yaml.MappingNode]:
 
 def _problem_of(error: yaml.YAMLError) -> Problem:
     mark = getattr(error, "problem_mark", None)
-    return Problem(
-        "", "no_yaml", {"detail": getattr(error, "problem", None) or "?"}, line=mark.line + 1 if mark else None
-    )
+    line: int | None = mark and mark.line + 1
+    return Problem("", "no_yaml", {"detail": getattr(error, "problem", None) or "?"}, line=line)

@@ -1,4 +1,4 @@
 from handschlag.agreement.models.passage import Commencement, Proposal, Signature, Withdrawal, sides
-from handschlag.agreement.models.version import State, Version, may_draft
+from handschlag.agreement.models.version import State, Version, local_day, may_draft
 
-__all__ = ["Commencement", "Proposal", "Signature", "State", "Version", "Withdrawal", "may_draft", "sides"]
+__all__ = ["Commencement", "Proposal", "Signature", "State", "Version", "Withdrawal", "local_day", "may_draft", "sides"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
@@ -26,7 +28,7 @@ class Withdrawal(models.Model):
     at = models.DateTimeField()
 
 
-def sides() -> list[tuple[str, str]]:
+def sides() -> list[tuple[str, Any]]:
     """The two parties, for ``choices``: a callable, so that their labels are no migration."""
     return list(Side.choices)
 

@@ -226,5 +226,5 @@ def _checked(terms: Terms | Mapping[str, Any]) -> Terms:
     try:
         return Terms.model_validate(terms)
     except ValidationError as error:
-        language = "de" if (get_language() or "").startswith("de") else "en"
-        raise Refused(Unreadable(problems_of(error)).sentence(language)) from None
+        is_german = (get_language() or "").startswith("de")
+        raise Refused(Unreadable(problems_of(error)).sentence("de" if is_german else "en")) from None

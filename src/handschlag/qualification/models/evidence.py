@@ -78,8 +78,8 @@ def evidence(of: Sequence[Pass], terms: Sequence[Terms], since: datetime | None 
     A touch is known once both it and its owner are: the later of the two moments counts. Touches that happened before ``since``
     are left out. Attributes of the company the contact works for now belong to the lead like its own.
     """
-    kinds = {part.touch.kind for one in terms for part in (*one.interest, *one.hand_raisers)}
-    names = {part.attribute for one in terms for part in (*one.fit, *one.exclusions)}
+    kinds = {part.touch.kind for one in terms for part in one.about_touches()}
+    names = {part.attribute for one in terms for part in one.about_attributes()}
     by_contact = _grouped((one.contact, one) for one in of)
     by_company = _grouped((one.company, one) for one in of if one.company)
     owned = (("contact", by_contact), ("company", by_company))
@@ -92,9 +92,7 @@ def evidence(of: Sequence[Pass], terms: Sequence[Terms], since: datetime | None 
 
 def longest_window(terms: Iterable[Terms]) -> timedelta:
     """Touches that happened longer ago than this give no points any more."""
-    return timedelta(
-        days=max((part.window_days for one in terms for part in (*one.interest, *one.hand_raisers)), default=0)
-    )
+    return timedelta(days=max((part.window_days for one in terms for part in one.about_touches()), default=0))
 
 
 def _touches(
