@@ -122,7 +122,7 @@ class Conversation(models.Model):
         after no interest or a wrong person only. Refused unless the handover is accepted, open, and ``by`` in charge of it.
         """
         with transaction.atomic():
-            current = handover.locked()
+            current = handover.locked("lead", "follow_up")
             refuse_unless_worked_on(current, by)
             if disqualify and outcome not in DEAD_ENDS:
                 raise Refused(_("Only no interest or a wrong person closes a lead as disqualified."))

@@ -8,8 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from handschlag.kernel.ids import new_id
@@ -48,18 +47,18 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
         """Not fulfilled yet, whether in time or already late."""
         return self.filter(done_at=None).exclude(closed_as=DeadlineEnd.LIFTED)
 
-    def fulfil(self, duties: Collection[Duty], at: datetime) -> int:
-        """These duties are done at ``at``: met up to and including the due moment, missed afterwards. What was missed stays missed."""
-        in_time_or_late = Case(
-            When(~Q(closed_as=""), then=F("closed_as")),
-            When(due_at__gte=at, then=Value(DeadlineEnd.MET.value)),
-            default=Value(DeadlineEnd.MISSED.value),
-        )
-        return (
-            self.owed()
-            .filter(duty__in=duties)
-            .update(done_at=at, closed_at=Coalesce(F("closed_at"), Value(at)), closed_as=in_time_or_late)
-        )
+    def fulfil(self, duties: Collection[Duty], at: datetime) -> None:
+        """These duties are done at ``at``: met up to and including the due moment, missed afterwards. What was missed stays missed.
+
+        In the caller's transaction, which holds the handover's lock.
+        """
+        for deadline in self.filter(duty__in=duties, done_at=None):
+            if deadline.closed_as != DeadlineEnd.LIFTED:
+                deadline.done_at = at
+                if deadline.closed_at is None:
+                    deadline.closed_at = at
+                    deadline.closed_as = DeadlineEnd.MET if at <= deadline.due_at else DeadlineEnd.MISSED
+                deadline.save(update_fields=["done_at", "closed_at", "closed_as"])
 
     def lift(self, at: datetime) -> int:
         """What is still open ends without being owed any more."""

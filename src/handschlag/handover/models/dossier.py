@@ -118,16 +118,17 @@ class Dossiers:
 
 def _materials() -> dict[str, MaterialOffered]:
     """Materials on offer by the key touches name them with; of several versions the newest."""
-    rows = Material.objects.filter(archived_at=None).order_by("key", "version").prefetch_related("segments", "claims")
+    segments, claims = defaultdict(set), defaultdict(list)
+    for material_id, key in Material.segments.through.objects.values_list("material", "segment__key"):
+        segments[material_id].add(key)
+    for material_id, sentence in Material.claims.through.objects.order_by("claim__sentence").values_list(
+        "material", "claim__sentence"
+    ):
+        claims[material_id].append(sentence)
+    rows = Material.objects.filter(archived_at=None).order_by("key", "version").values_list("id", "key", "name", "url")
     return {
-        row.key: MaterialOffered(
-            row.key,
-            row.name,
-            row.url,
-            frozenset(segment.key for segment in row.segments.all()),
-            tuple(claim.sentence for claim in row.claims.all()),
-        )
-        for row in rows
+        key: MaterialOffered(key, name, url, frozenset(segments[id_]), tuple(claims[id_]))
+        for id_, key, name, url in rows
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from uuid import UUID
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from handschlag.agreement.core.terms import AfterReturn
+from handschlag.agreement.core.terms import AfterReturn, Terms
 from handschlag.agreement.models import Version
 from handschlag.handover.models.answer import Acceptance, Reassignment, Return
 from handschlag.handover.models.clocks import calendars_of, set_clock
@@ -157,11 +158,10 @@ class Handover(models.Model):
             current._refuse_unless_in_charge(by)
             acceptance = Acceptance.objects.create(handover=self, by=by, at=at)
             current.deadlines.all().fulfil([Duty.ACCEPT], at)
-            rep = current.rep.rep
-            hours = current.version.parsed.sales.result_within_hours
-            set_clock(
-                self.id, Duty.RESULT, hours=hours, rep=rep, calendar=calendars_of([rep], at)[rep.user_id], at=at
-            ).save(force_insert=True)
+            rep = Rep.objects.select_related("calendar").get(user=self.rep_id)
+            hours = terms_of(current.version_id).sales.result_within_hours
+            calendar = calendars_of([rep], at)[rep.user_id]
+            set_clock(self.id, Duty.RESULT, hours=hours, rep=rep, calendar=calendar, at=at).save(force_insert=True)
             record(
                 "handover_accepted",
                 at=at,
@@ -177,7 +177,7 @@ class Handover(models.Model):
             current = self.locked()
             current._refuse_unless_waiting()
             current._refuse_unless_in_charge(by)
-            terms = current.version.parsed
+            terms = terms_of(current.version_id)
             if reason not in {agreed.key for agreed in terms.return_reasons}:
                 raise Refused(_("This reason is not in the agreement."))
             returned = Return.objects.create(
@@ -202,7 +202,7 @@ class Handover(models.Model):
         For the rep's leader, whoever may sign for sales, and operations. Returns the successor.
         """
         with transaction.atomic():
-            current = self.locked()
+            current = self.locked("lead", "verdict", "version", "segment")
             if not current.is_open:
                 raise Refused(_("This handover has ended already."))
             if not (current.is_led_by(by) or by.is_operations or holds_sales_mandate(by, at)):
@@ -229,9 +229,9 @@ class Handover(models.Model):
     ) -> None:
         """A contact was attempted, in the caller's transaction: the duties it fulfils end, and the follow-up becomes the new one."""
         self.deadlines.all().fulfil([Duty.FIRST_CONTACT, Duty.RESULT] if is_result else [Duty.FIRST_CONTACT], at)
-        if next_step_on is None:
-            FollowUp.objects.filter(handover=self).delete()
-        else:
+        if next_step_on is None and hasattr(self, "follow_up"):
+            self.follow_up.delete()
+        elif next_step_on is not None:
             follow_up = FollowUp(handover=self, step=next_step, on=next_step_on, set_by=by, set_at=at)
             FollowUp.objects.bulk_create(
                 [follow_up],
@@ -247,22 +247,14 @@ class Handover(models.Model):
         self.deadlines.all().lift(at)
         FollowUp.objects.filter(handover=self).delete()
 
-    def locked(self) -> Handover:
-        """This handover as it stands now; nobody else changes it until the transaction ends."""
-        related = (
-            "lead__contact",
-            "verdict",
-            "version",
-            "segment",
-            "rep__rep__team__leader",
-            "rep__rep__calendar",
-            "acceptance",
-        )
-        return Handover.objects.select_for_update(of=("self",)).select_related(*related).get(id=self.id)
+    def locked(self, *related: str) -> Handover:
+        """This handover as it stands now, without its brief; nobody else changes it until the transaction ends."""
+        rows = Handover.objects.select_for_update(of=("self",)).select_related("acceptance", *related)
+        return rows.defer("brief", "chosen_because").get(id=self.id)
 
     def is_led_by(self, user: User) -> bool:
         """Whether ``user`` leads the team of the rep."""
-        return hasattr(self.rep, "rep") and self.rep.rep.team.leader_id == user.id
+        return Rep.objects.filter(user=self.rep_id, team__leader=user).exists()
 
     def is_in_charge(self, user: User) -> bool:
         return self.rep_id == user.id or self.is_led_by(user)
@@ -276,6 +268,12 @@ class Handover(models.Model):
     def _refuse_unless_in_charge(self, user: User) -> None:
         if not self.is_in_charge(user):
             raise Refused(_("Only the rep or the rep's leader may answer a handover."))
+
+
+@lru_cache(maxsize=64)
+def terms_of(version_id: UUID) -> Terms:
+    """The terms a handover is judged by. They were signed and never change, so they are read once."""
+    return Version.objects.get(id=version_id).parsed
 
 
 def holds_sales_mandate(user: User, at: datetime) -> bool:

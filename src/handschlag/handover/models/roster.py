@@ -8,13 +8,15 @@ from datetime import datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, Max, Q
 
 from handschlag.handover.core.routing import Area, Candidate, Choice, Place, choose
 from handschlag.handover.models.answer import Timeout
 from handschlag.handover.models.handover import Handover
 from handschlag.organisation.models import Absence, Rep, Role
 from handschlag.people.models import Lead
+
+MONTH = timedelta(days=30)
 
 
 class Roster:
@@ -23,10 +25,11 @@ class Roster:
     def __init__(self, now: datetime) -> None:
         self.now = now
         self.reps = {rep.user_id: rep for rep in _reps()}
+        received = _received(self.reps.values(), now)
         away = set(Absence.objects.filter(from_at__lte=now, until_at__gt=now).values_list("user_id", flat=True))
-        received = _received_this_week(self.reps.values(), now)
         self.candidates = {
-            user_id: _candidate(rep, received[user_id], user_id in away) for user_id, rep in self.reps.items()
+            user_id: _candidate(rep, *received.get(user_id, (0, None)), is_away=user_id in away)
+            for user_id, rep in self.reps.items()
         }
         self._dealt = list(self.candidates.values())
         self._owners: dict[UUID, UUID] = {}
@@ -77,28 +80,27 @@ def start_of_week(now: datetime, time_zone: str) -> datetime:
 
 def _reps() -> list[Rep]:
     """Reps who can log in and are in sales, with everything a handover needs of them."""
-    last = Handover.objects.filter(rep=OuterRef("user")).order_by("-handed_at").values("handed_at")[:1]
     in_sales = Rep.objects.filter(user__is_active=True, user__role_assignments__role=Role.SALES)
-    return list(
-        in_sales.annotate(last_received_at=Subquery(last))
-        .select_related("user", "calendar", "team")
-        .prefetch_related("territories")
-        .order_by("user_id")
-    )
+    return list(in_sales.select_related("user", "calendar").prefetch_related("territories").order_by("user_id"))
 
 
-def _received_this_week(reps: Collection[Rep], now: datetime) -> dict[UUID, int]:
+def _received(reps: Collection[Rep], now: datetime) -> dict[UUID, tuple[int, datetime | None]]:
+    """Rep → how many handovers this week brought, and the moment of the last one. Who had none for a month waits as long as can be."""
     by_zone: dict[str, list[UUID]] = defaultdict(list)
     for rep in reps:
         by_zone[rep.calendar.time_zone].append(rep.user_id)
-    received: dict[UUID, int] = defaultdict(int)
+    received: dict[UUID, tuple[int, datetime | None]] = {}
     for zone, ids in by_zone.items():
-        this_week = Handover.objects.filter(rep__in=ids, handed_at__gte=start_of_week(now, zone)).order_by()
-        received.update(this_week.values_list("rep").annotate(Count("id")))
+        this_week = Count("id", filter=Q(handed_at__gte=start_of_week(now, zone)))
+        lately = Handover.objects.filter(rep__in=ids, handed_at__gte=now - MONTH).order_by()
+        received |= {
+            rep: (count, last)
+            for rep, count, last in lately.values_list("rep").annotate(count=this_week, last=Max("handed_at"))
+        }
     return received
 
 
-def _candidate(rep: Rep, received: int, is_away: bool) -> Candidate:
+def _candidate(rep: Rep, received: int, last_received_at: datetime | None, *, is_away: bool) -> Candidate:
     return Candidate(
         rep.user_id,
         areas=tuple(
@@ -108,6 +110,6 @@ def _candidate(rep: Rep, received: int, is_away: bool) -> Candidate:
         weight=rep.weight,
         capacity_left=rep.capacity_per_week - received,
         received=received,
-        last_received_at=getattr(rep, "last_received_at", None),
+        last_received_at=last_received_at,
         is_away=is_away,
     )

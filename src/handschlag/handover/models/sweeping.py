@@ -15,6 +15,7 @@ from handschlag.handover.models.handover import Handover
 from handschlag.handover.models.messages import tell_leader
 from handschlag.handover.models.pool import PoolEntry
 from handschlag.ledger.models import record
+from handschlag.organisation.models import Rep
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +43,7 @@ def _fire_safely(deadline_id: UUID, handover_id: UUID, now: datetime) -> bool:
 @transaction.atomic
 def _fire(deadline_id: UUID, handover_id: UUID, now: datetime) -> bool:
     """Claim one deadline and do what its being missed means. False where somebody else was faster."""
-    handover = Handover(id=handover_id).locked()
+    handover = Handover(id=handover_id).locked("lead", "verdict", "rep")
     if not (handover.is_open and handover.lead.is_open):
         handover.end(now)
         return False
@@ -79,6 +80,6 @@ def _run_out(handover: Handover, now: datetime) -> None:
 
 def _tell(handover: Handover, deadline: Deadline, now: datetime) -> None:
     """The leader hears of it; a rep without a team has nobody to be told."""
-    if hasattr(handover.rep, "rep"):
-        rep = handover.rep.rep
+    rep = Rep.objects.select_related("team__leader", "calendar").filter(user=handover.rep).first()
+    if rep:
         tell_leader(deadline, rep.team.leader, handover.rep, rep.calendar.time_zone, now)
