@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import ibis
 from django.db.models import QuerySet
 
 from handschlag.conversation.models import Conversation, Deal, DealOutcome
-from handschlag.engine.duck import run
+from handschlag.engine.duck import run_sql, sql_of
 from handschlag.engine.records import arrow_from_rows
 from handschlag.handover.models import Acceptance, Handover
 from handschlag.kernel.money import Money
@@ -22,6 +23,9 @@ from handschlag.people.models import Lead
 from handschlag.qualification.models import Verdict
 from handschlag.scoreboard.core.funnel import LEADS, RECORDS, WINS, Stage, funnel, won_value
 from handschlag.scoreboard.core.rates import Interval, wilson
+
+TABLES = {"leads": LEADS, "records": RECORDS, "wins": WINS}
+SCHEMAS = {name: ibis.Schema.from_pyarrow(schema) for name, schema in TABLES.items()}
 
 
 @dataclass
@@ -84,22 +88,33 @@ def cohort(period: Period, zone: ZoneInfo) -> QuerySet[Lead]:
 
 def funnel_of(period: Period, zone: ZoneInfo) -> Funnel:
     """The funnel of the leads opened within ``period``, the channels with the most leads first."""
-    tables = {
-        "leads": arrow_from_rows(LEADS, first_channels(cohort(period, zone))),
-        "records": arrow_from_rows(RECORDS, _records(period, zone)),
-        "wins": arrow_from_rows(WINS, _wins(period, zone)),
+    read = {
+        "leads": first_channels(cohort(period, zone)),
+        "records": _records(period, zone),
+        "wins": _wins(period, zone),
     }
+    tables = {name: arrow_from_rows(TABLES[name], rows) for name, rows in read.items()}
     channels: dict[str, ChannelFunnel] = {}
-    for row in run(lambda table: funnel(table["leads"], table["records"]), tables).to_pylist():
+    for row in run_sql(_funnel_sql(), tables).to_pylist():
         channel = channels.setdefault(row["channel"], ChannelFunnel(row["channel"]))
         channel.counts[Stage(row["stage"])] = row["leads"]
-    values = run(lambda table: won_value(table["leads"], table["wins"]), tables).to_pylist()
-    for row in sorted(values, key=lambda row: row["currency"]):
+    for row in sorted(run_sql(_won_value_sql(), tables).to_pylist(), key=lambda row: row["currency"]):
         channel = channels[row["channel"]]
         channel.won_without_value += row["without_value"]
         if row["value_minor"]:
-            channel.values.append(Money(row["value_minor"], row["currency"]))
+            channel.values.append(Money(int(row["value_minor"]), row["currency"]))
     return Funnel(sorted(channels.values(), key=lambda channel: (-channel.leads, channel.channel)))
+
+
+@cache
+def _funnel_sql() -> str:
+    """Compiled once: making SQL of a measure costs more than running it."""
+    return sql_of(lambda table: funnel(table["leads"], table["records"]), SCHEMAS)
+
+
+@cache
+def _won_value_sql() -> str:
+    return sql_of(lambda table: won_value(table["leads"], table["wins"]), SCHEMAS)
 
 
 def _records(period: Period, zone: ZoneInfo) -> Iterable[tuple[str, str]]:
