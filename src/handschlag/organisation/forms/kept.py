@@ -113,6 +113,29 @@ class RepForm(KeptForm):
             self.fields.pop("user")
 
 
+class HoursInput(forms.TextInput):
+    """Left empty, it says that the day is free: browsers must let that pass."""
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        return False
+
+
+class HoursField(forms.CharField):
+    """The hours of one day as people write them. Cleans to intervals; an empty text is an answer too, a day without work."""
+
+    widget = HoursInput
+
+    def validate(self, value: Any) -> None:
+        """Every text is fit to be read."""
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return read_hours(super().clean(value))
+        except UnreadableHours as wrong:
+            sentence = gettext("“%(part)s” cannot be read as hours. Write them like 09:00-12:00, 13:00-17:00.")
+            raise forms.ValidationError(sentence % {"part": wrong.part}) from wrong
+
+
 class CalendarForm(KeptForm):
     place = PlaceField()
     time_zone = TimeZoneField()
@@ -129,26 +152,16 @@ class CalendarForm(KeptForm):
         self.initial["place"] = "-".join(filter(None, (calendar.country, calendar.subdivision)))
         for number, (field, label) in enumerate(WEEKDAYS):
             text = format_lazy("{} {}", _("For example"), "09:00-12:00, 13:00-17:00.") if number == 0 else ""
-            self.fields[field] = forms.CharField(label=label, required=False, max_length=120, help_text=text)
+            self.fields[field] = HoursField(label=label, max_length=120, help_text=text)
             self.initial[field] = show_hours(calendar.week[number])
 
     def clean(self) -> dict[str, Any]:
         super().clean()
-        self.instance.week = [self._hours(field) for field, _label in WEEKDAYS]
+        if not self.errors:
+            self.instance.week = [self.cleaned_data[field] for field, _label in WEEKDAYS]
         if "place" in self.cleaned_data:
             self.instance.country, self.instance.subdivision = self.cleaned_data["place"]
         return self.cleaned_data
-
-    def _hours(self, field: str) -> list[list[int]]:
-        try:
-            return read_hours(self.cleaned_data.get(field, ""))
-        except UnreadableHours as wrong:
-            self.add_error(
-                field,
-                gettext("“%(part)s” cannot be read as hours. Write them like 09:00-12:00, 13:00-17:00.")
-                % {"part": wrong.part},
-            )
-            return []
 
 
 class DayOffForm(forms.Form):
