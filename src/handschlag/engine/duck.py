@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -36,36 +37,42 @@ def run(measure: Measure, tables: Mapping[str, pa.Table]) -> pa.Table:
     Safe from any thread: each run has a connection of its own, which sees its own tables only. A run of a thousand rows costs
     about 10 ms, most of it making SQL of the expression, so leads are judged in batches.
     """
-    connection = _shared_database().cursor()
-    try:
+    with _connection(tables) as connection:
         backend = ibis.duckdb.from_connection(connection)
-        for name, table in tables.items():
-            connection.register(name, table)
         return backend.to_pyarrow(measure({name: expression_of(name, table.schema) for name, table in tables.items()}))
-    finally:
-        connection.close()
 
 
 def sql_of(measure: Measure, schemas: Mapping[str, ibis.Schema]) -> str:
-    """The measure as DuckDB's SQL over tables of these schemas: for a large measure run often, compiled once and kept by its owner."""
+    """The measure as DuckDB's SQL over tables of these schemas: for a large measure run often, compiled once and kept by its owner.
+
+    Such a measure brings no tables of its own (``ibis.memtable``); they would be missing when it runs.
+    """
     expression = measure({name: ibis.table(schema, name=name) for name, schema in schemas.items()})
     return str(ibis.to_sql(expression, dialect="duckdb"))
 
 
 def run_sql(sql: str, tables: Mapping[str, pa.Table]) -> pa.Table:
     """The result of what ``sql_of`` made, over these tables. Sums of whole numbers may come out as decimals."""
-    connection = _shared_database().cursor()
-    try:
-        for name, table in tables.items():
-            connection.register(name, table)
+    with _connection(tables) as connection:
         return connection.execute(sql).to_arrow_table()
-    finally:
-        connection.close()
 
 
 def expression_of(name: str, schema: pa.Schema) -> ibis.Table:
     """The table expression that stands for an Arrow table of this schema."""
     return ibis.table(ibis.Schema.from_pyarrow(schema), name=name)
+
+
+@contextmanager
+def _connection(tables: Mapping[str, pa.Table]) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that knows these tables and no other, with its clock in UTC wherever the machine stands."""
+    connection = _shared_database().cursor()
+    try:
+        connection.execute("SET TimeZone = 'UTC'; SET python_enable_replacements = false")
+        for name, table in tables.items():
+            connection.register(name, table)
+        yield connection
+    finally:
+        connection.close()
 
 
 def _shared_database() -> duckdb.DuckDBPyConnection:

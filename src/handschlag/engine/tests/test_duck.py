@@ -1,3 +1,6 @@
+import os
+import subprocess
+import sys
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -31,19 +34,44 @@ def test_a_measure_runs_over_arrow_tables() -> None:
     assert result.to_pylist()[3] == {"lead": "lead 3", "points": 16.0, "last_at": AT + timedelta(seconds=13)}
 
 
-@pytest.mark.parametrize("zone", ["America/New_York", "Europe/Berlin"])
-def test_moments_come_back_aware_in_utc_and_unshifted_wherever_the_machine_stands(
-    zone: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("TZ", zone)
-    moments = [AT + timedelta(hours=hour) for hour in range(-2, 3)]
-    table = pa.table({"at": pa.array(moments, MOMENT)})
-    result = duck.run(
-        lambda tables: tables["moments"].mutate(hour=ibis._["at"].hour()).order_by("at"), {"moments": table}
-    )
-    assert result.schema.field("at").type == MOMENT
-    assert result["at"].to_pylist() == moments
-    assert result["hour"].to_pylist() == [at.hour for at in moments]
+ELSEWHERE = """
+from handschlag.engine import duck
+from handschlag.engine.tests.test_duck import hours_of_moments, moments
+for result in (
+    duck.run(hours_of_moments, {"moments": moments()}),
+    duck.run_sql(duck.sql_of(hours_of_moments, {"moments": {"at": "timestamp('UTC', 6)"}}), {"moments": moments()}),
+):
+    assert result.schema.field("at").type == moments().schema.field("at").type, result.schema
+    assert result["at"].to_pylist() == moments()["at"].to_pylist()
+    assert result["hour"].to_pylist() == [at.hour for at in moments()["at"].to_pylist()]
+"""
+
+
+def moments() -> pa.Table:
+    return pa.table({"at": pa.array([AT + timedelta(hours=hour) for hour in range(-2, 3)], MOMENT)})
+
+
+def hours_of_moments(tables: Mapping[str, ibis.Table]) -> ibis.Table:
+    return tables["moments"].mutate(hour=ibis._["at"].hour()).order_by("at")
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Kathmandu"])
+def test_moments_come_back_aware_in_utc_and_unshifted_wherever_the_machine_stands(zone: str) -> None:
+    subprocess.run([sys.executable, "-c", ELSEWHERE], env={**os.environ, "TZ": zone}, check=True)
+
+
+def test_a_measure_compiled_once_runs_again_and_again() -> None:
+    sql = duck.sql_of(points_per_lead, {"touches": ibis.Schema.from_pyarrow(SCHEMA)})
+    for count in (20, 40):
+        table = {"touches": touches(count)}
+        assert duck.run_sql(sql, table).to_pylist() == duck.run(points_per_lead, table).to_pylist()
+
+
+def test_no_variable_of_ours_is_taken_for_a_table() -> None:
+    touches_of_a_neighbour = touches(3)
+    with pytest.raises(duckdb.CatalogException):
+        duck.run_sql("SELECT * FROM touches_of_a_neighbour", {})
+    assert touches_of_a_neighbour.num_rows == 3
 
 
 def test_an_empty_table_gives_an_empty_result_of_the_same_columns() -> None:
