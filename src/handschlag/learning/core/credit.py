@@ -42,7 +42,7 @@ def credit(touches: ibis.Table, conversions: ibis.Table, model: CreditModel) -> 
     return credited_deals.group_by("channel", "currency").aggregate(
         won=credited_deals.count(),
         value_minor=credited_deals.value_minor.sum().coalesce(0),
-        without_value=credited_deals.count(credited_deals.value_minor.isnull()),
+        without_value=credited_deals.count(where=credited_deals.value_minor.isnull()),
     )
 
 

@@ -55,5 +55,5 @@ def won_value(leads: ibis.Table, wins: ibis.Table) -> ibis.Table:
     wins_of_leads = wins.inner_join(leads, wins.lead_id == leads.lead_id).select("channel", "currency", "value_minor")
     return wins_of_leads.group_by("channel", "currency").aggregate(
         value_minor=wins_of_leads.value_minor.sum().coalesce(0),
-        without_value=wins_of_leads.count(wins_of_leads.value_minor.isnull()),
+        without_value=wins_of_leads.count(where=wins_of_leads.value_minor.isnull()),
     )
