@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from handschlag.capture.core.dropping import Dropped
 from handschlag.capture.core.keys import normal_email, normal_phone
+from handschlag.market.models import Segment
 from handschlag.people.models import Contact
-from handschlag.people.readings.lists import segments
 
 ORDER_NAMES = [("name", _("by name")), ("newest", _("newest first"))]
 
@@ -19,12 +19,15 @@ class ContactFilterForm(forms.Form):
     """Which contacts to show, and in which order."""
 
     q = forms.CharField(label=_("Search"), required=False, max_length=120)
-    segment = forms.ChoiceField(label=_("Segment"), required=False)
     order = forms.ChoiceField(label=_("Order"), required=False, choices=ORDER_NAMES)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["segment"].choices = [("", _("all")), *segments()]  # type: ignore[attr-defined]
+        segments = Segment.objects.filter(archived_at=None).values_list("key", "name")
+        self.fields["segment"] = forms.ChoiceField(
+            label=_("Segment"), required=False, choices=[("", _("all")), *segments]
+        )
+        self.order_fields(["q", "segment", "order"])
 
 
 class CompanyFilterForm(ContactFilterForm):

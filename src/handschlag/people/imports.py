@@ -118,7 +118,7 @@ def _consents(row: MappedRow, contact: UUID, at: datetime) -> list[Consent]:
         Consent(
             contact_id=contact,
             purpose=purpose,
-            is_given=row.values[f"consent.{purpose}"],
+            is_given=bool(row.values[f"consent.{purpose}"]),
             basis=basis if basis in BASES else "consent",
             wording=row.text("consent.wording"),
             proof=f"import, row {row.number}",

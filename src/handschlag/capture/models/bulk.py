@@ -26,7 +26,7 @@ def insert(objects: Iterable[models.Model]) -> None:
 
 def insert_values(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert rows given as the values of these fields, all or none; for tables that get many small rows."""
-    fields = [model._meta.get_field(name) for name in names]
+    fields: list[Any] = [model._meta.get_field(name) for name in names]
     columns = ", ".join(_quoted(field.column) for field in fields)
     places = ", ".join(["%s"] * len(fields))
     _execute(f"INSERT INTO {_quoted(model._meta.db_table)} ({columns}) VALUES ({places})", fields, rows)  # noqa: S608 – our own names
@@ -37,8 +37,8 @@ def update(objects: Iterable[models.Model], names: Sequence[str]) -> None:
     changed = list(objects)
     if not changed:
         return
-    meta = changed[0]._meta
-    fields = [*(meta.get_field(name) for name in names), meta.pk]
+    meta: Any = changed[0]._meta
+    fields: list[Any] = [*(meta.get_field(name) for name in names), meta.pk]
     columns = ", ".join(f"{_quoted(field.column)} = %s" for field in fields[:-1])
     sql = f"UPDATE {_quoted(meta.db_table)} SET {columns} WHERE {_quoted(meta.pk.column)} = %s"  # noqa: S608 – our own names
     _execute(sql, fields, [[getattr(one, field.attname) for field in fields] for one in changed])

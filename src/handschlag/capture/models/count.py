@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.db.models import F
@@ -22,9 +23,9 @@ class Outcome(models.TextChoices):
     REJECTED = "rejected", _("rejected")
 
 
-def outcomes() -> list[tuple[str, str]]:
+def outcomes() -> list[tuple[str, Any]]:
     """A callable, so that a new choice is no migration."""
-    return list(Outcome.choices)
+    return Outcome.choices
 
 
 class IntakeCount(models.Model):
@@ -47,7 +48,7 @@ class IntakeCount(models.Model):
         for (outcome, reason), amount in sorted(Counter(amounts).items()):
             day = cls.objects.filter(source=source, on=on, outcome=outcome, reason=reason)
             if not day.update(count=F("count") + amount):
-                cls.objects.bulk_create(
-                    [cls(source=source, on=on, outcome=outcome, reason=reason)], ignore_conflicts=True
+                IntakeCount.objects.bulk_create(
+                    [IntakeCount(source=source, on=on, outcome=outcome, reason=reason)], ignore_conflicts=True
                 )
                 day.update(count=F("count") + amount)

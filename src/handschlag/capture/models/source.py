@@ -39,7 +39,7 @@ class Source(models.Model):
             if cls.objects.filter(name=name).exists():
                 raise Refused(_("There is a source of that name already."))
             source = cls.objects.create(id=new_id(at), name=name, key_digest=digest_of(key), made_at=at)
-            record("source_made", at=at, actor=by and by.id, subject=("source", source.id))
+            record("source_made", at=at, actor=by.id if by else None, subject=("source", source.id))
         return source, key
 
     @classmethod

@@ -58,7 +58,11 @@ def _store_chunk(source: Source, readings: Sequence[Reading], received_at: datet
 
 def _store_new(source: Source, readings: Sequence[Reading], received_at: datetime) -> list[Result]:
     ids = [reading.message_id for reading in readings]
-    rows = Touch.objects.filter(source=source, message_id__in=ids).values_list("message_id", "id", "body_digest")
+    rows = (
+        Touch.objects.filter(source=source, message_id__in=ids)
+        .order_by()
+        .values_list("message_id", "id", "body_digest")
+    )
     known = {message_id: (touch_id, digest) for message_id, touch_id, digest in rows}
     touches, results = [], []
     for reading in readings:
@@ -85,7 +89,7 @@ def touch_from(reading: Reading, source: Source, received_at: datetime) -> Touch
         message_id=reading.message_id,
         body_digest=reading.body_digest,
         kind=reading.kind,
-        happened_at=reading.happened_at,
+        happened_at=reading.happened_at or received_at,
         known_at=received_at,
         who=reading.who,
         identifiers=reading.identifiers,

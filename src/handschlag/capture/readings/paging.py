@@ -44,4 +44,5 @@ def _pivot(rows: QuerySet[Any], key: str, after: str) -> tuple[Any, Any] | None:
         row_id = UUID(after)
     except ValueError:
         return None
-    return rows.model._default_manager.filter(id=row_id).values_list(key, "id").first()
+    pivot: tuple[Any, Any] | None = rows.model._default_manager.filter(id=row_id).values_list(key, "id").first()
+    return pivot

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -29,7 +29,7 @@ from handschlag.organisation.requests import Request
 
 
 @csrf_exempt
-def imports(request: Request) -> HttpResponse:
+def imports(request: Request) -> HttpResponseBase:
     """Uploads are written to a file as they come in; that has to be arranged before the token in the form is read."""
     request.upload_handlers = [TemporaryFileUploadHandler(request)]
     return _imports(request)
@@ -51,7 +51,7 @@ def _imports(request: Request) -> HttpResponse:
     return render(request, "capture/imports.html", {"form": form, "reports": [report_of(one, 0) for one in recent()]})
 
 
-def _path(file: UploadedFile) -> Path:
+def _path(file: UploadedFile[bytes]) -> Path:
     assert isinstance(file, TemporaryUploadedFile)
     return Path(file.temporary_file_path())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import models, transaction
@@ -22,9 +23,9 @@ class Purpose(models.TextChoices):
     PHONE = "phone", _("Advertising by phone")
 
 
-def purposes() -> list[tuple[str, str]]:
+def purposes() -> list[tuple[str, Any]]:
     """A callable, so that a new choice is no migration."""
-    return list(Purpose.choices)
+    return Purpose.choices
 
 
 class Consent(models.Model):

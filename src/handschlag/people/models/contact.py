@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from handschlag.kernel.ids import new_id
 from handschlag.people.core.names import fold, name_keys
 
+LONGEST = {"industry": 120, "country": 60, "postal_code": 20}
+
 
 class Company(models.Model):
     """A firm (account). ``domain`` is its registrable e-mail domain, empty where only free mail is known.
@@ -23,10 +25,10 @@ class Company(models.Model):
     name = models.CharField(_("name"), max_length=200)
     name_key = models.CharField(max_length=200, editable=False)
     domain = models.CharField(_("domain"), max_length=200, blank=True)
-    industry = models.CharField(_("industry"), max_length=120, blank=True)
+    industry = models.CharField(_("industry"), max_length=LONGEST["industry"], blank=True)
     employees = models.PositiveIntegerField(_("employees"), null=True, blank=True)
-    country = models.CharField(_("country"), max_length=60, blank=True)
-    postal_code = models.CharField(_("postal code"), max_length=20, blank=True)
+    country = models.CharField(_("country"), max_length=LONGEST["country"], blank=True)
+    postal_code = models.CharField(_("postal code"), max_length=LONGEST["postal_code"], blank=True)
     made_at = models.DateTimeField()
 
     class Meta:
@@ -48,7 +50,7 @@ class Company(models.Model):
         if name == "employees":
             self.employees = whole_number(text)
         elif name in self.FOLLOWING:
-            setattr(self, name, text[: self._meta.get_field(name).max_length])
+            setattr(self, name, text[: LONGEST[name]])
 
     def index_name(self) -> Company:
         """Bring the search key in line with the name; whoever writes a name calls it before saving."""

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import models, transaction
@@ -58,7 +59,7 @@ class Lead(models.Model):
     def close(self, because: ClosedBecause, happened_at: datetime, known_at: datetime, by: User | None) -> None:
         """End this pass. Refused where it has ended already."""
         with transaction.atomic():
-            if not close_leads([Ending(self.id, because, happened_at)], known_at, by and by.id):
+            if not close_leads([Ending(self.id, because, happened_at)], known_at, by.id if by else None):
                 raise Refused(_now("This lead has been closed already."))
         self.is_open = False
 
@@ -72,9 +73,9 @@ class ClosedBecause(models.TextChoices):
     RECYCLED = "recycled", _("recycled")
 
 
-def endings() -> list[tuple[str, str]]:
+def endings() -> list[tuple[str, Any]]:
     """A callable, so that a new choice is no migration."""
-    return list(ClosedBecause.choices)
+    return ClosedBecause.choices
 
 
 class LeadClosure(models.Model):

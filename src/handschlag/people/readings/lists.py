@@ -76,11 +76,6 @@ def companies(*, search: str = "", segment: str = "", after: str = "") -> Slice[
     return page
 
 
-def segments() -> list[tuple[str, str]]:
-    """Segments to choose from."""
-    return [(segment.key, segment.name) for segment in Segment.objects.filter(archived_at=None)]
-
-
 def _companies_of(key: str) -> QuerySet[Company]:
     """Companies whose industry and size the segment holds."""
     segment = Segment.objects.filter(key=key).first()

@@ -26,7 +26,8 @@ from handschlag.journey.imports import TAKERS
 from handschlag.kernel.clock import now
 from handschlag.kernel.refusal import Refused
 
-EXAMPLES = """examples:
+HELP = """Import a table (CSV or XLSX) with a mapping; list imports; or take one back.
+
   handschlag import leads.csv --mapping olist_leads
   handschlag import contacts.xlsx --mapping my-mapping.yaml --dry-run
   cat contacts.csv | handschlag import - --mapping contacts --json
@@ -38,10 +39,10 @@ Exits with 0 where every row was taken over or known already, with 2 where rows 
 
 
 class Command(BaseCommand):
-    help = "Import a table (CSV or XLSX) with a mapping; or list imports, or take one back."
+    help = HELP
 
     def create_parser(self, *args: Any, **kwargs: Any) -> Any:
-        return super().create_parser(*args, epilog=EXAMPLES, formatter_class=RawDescriptionHelpFormatter, **kwargs)
+        return super().create_parser(*args, formatter_class=RawDescriptionHelpFormatter, **kwargs)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", nargs="?", metavar="FILE", help="the table; - reads it from standard input")
