@@ -24,21 +24,21 @@ register(
     Fact("user_invited", en="{actor} invited {subject} to log in", de="{actor} hat {subject} zur Anmeldung eingeladen"),
     Fact("user_deactivated", en="{actor} deactivated {subject}", de="{actor} hat {subject} stillgelegt"),
     Fact("user_reactivated", en="{actor} let {subject} in again", de="{actor} hat {subject} wieder zugelassen"),
-    Fact("role_given", en="{subject} received the role {role}", de="{subject} hat die Rolle {role} erhalten"),
+    Fact("role_given", en="{subject} received the role “{role}”", de="{subject} hat die Rolle „{role}“ erhalten"),
     Fact(
         "role_taken",
-        en="{actor} took the role {role} from {subject}",
-        de="{actor} hat {subject} die Rolle {role} genommen",
+        en="{actor} took the role “{role}” from {subject}",
+        de="{actor} hat {subject} die Rolle „{role}“ genommen",
     ),
     Fact(
         "mandate_given",
-        en="{subject} received the mandate to sign for {side}",
-        de="{subject} hat das Mandat erhalten, für {side} zu zeichnen",
+        en="{subject} received the mandate to sign, side “{side}”",
+        de="{subject} hat das Zeichnungsmandat der Seite „{side}“ erhalten",
     ),
     Fact(
         "mandate_ended",
-        en="{actor} ended the mandate of {subject} to sign for {side}; last day {last_day}",
-        de="{actor} hat das Mandat von {subject}, für {side} zu zeichnen, beendet; letzter Tag {last_day}",
+        en="{actor} ended the mandate of {subject} to sign, side “{side}”; last day {last_day}",
+        de="{actor} hat das Zeichnungsmandat von {subject}, Seite „{side}“, beendet; letzter Tag {last_day}",
     ),
     Fact(
         "one_person_mode_declared",
