@@ -42,8 +42,13 @@ def write(terms: Terms) -> str:
 
 def read(text: str) -> Terms:
     """The terms in ``text``. Raises :class:`Unreadable` with every problem: where, on which line, and why."""
+    return check(_plain(text))
+
+
+def check(plain: Any) -> Terms:
+    """The terms in data of JSON's types. Raises :class:`Unreadable` with every problem."""
     try:
-        return Terms.model_validate(_plain(text))
+        return Terms.model_validate(plain)
     except ValidationError as error:
         raise Unreadable(problems_of(error)) from None
 
