@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.apps import AppConfig
 
 
@@ -7,9 +9,10 @@ class ConversationConfig(AppConfig):
 
     def ready(self) -> None:
         """What was said shows on the handover's page and on the contact's timeline."""
+        from handschlag.conversation.forms import ConversationForm
         from handschlag.conversation.readings import on_timeline, talk
         from handschlag.handover.readings import contribute as contribute_to_handovers
         from handschlag.people.core.timeline import contribute as contribute_to_contacts
 
-        contribute_to_handovers(talk)
+        contribute_to_handovers(partial(talk, blank_form=ConversationForm))
         contribute_to_contacts(on_timeline)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +13,6 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from handschlag.conversation.forms import ConversationForm
 from handschlag.conversation.models import CompetitorMention, Conversation, Deal, DealOutcome, Mention, Topic, TopicKind
 from handschlag.handover.models import Handover, State
 from handschlag.handover.readings import Panel
@@ -149,7 +148,7 @@ class Talk:
     """What this room shows on a handover's page: the form, what was said so far, and the deals."""
 
     handover: Handover
-    form: ConversationForm | None
+    form: Any
     conversations: list[Conversation]
     deals: list[Deal]
 
@@ -158,14 +157,14 @@ class Talk:
         return self.form is not None and all(hasattr(deal, "closing") for deal in self.deals)
 
 
-def talk(handover: Handover, user: User, now: datetime) -> Panel | None:
-    """The panel for an accepted handover: whoever is in charge may log and open a deal, everybody else reads."""
+def talk(handover: Handover, user: User, now: datetime, *, blank_form: Callable[[], Any]) -> Panel | None:
+    """The panel for an accepted handover: whoever is in charge gets a blank form and may open a deal, everybody else reads."""
     said = list(with_what_was_heard(Conversation.objects.filter(lead=handover.lead_id)))
     deals = list(Deal.objects.filter(lead=handover.lead_id).select_related("closing"))
     is_working = handover.state is State.ACCEPTED and handover.is_in_charge(user)
     if not (said or deals or is_working):
         return None
-    return Panel("conversation/_talk.html", Talk(handover, ConversationForm() if is_working else None, said, deals))
+    return Panel("conversation/_talk.html", Talk(handover, blank_form() if is_working else None, said, deals))
 
 
 def on_timeline(contact_id: UUID, since: datetime | None, limit: int) -> Iterable[TimelineEntry]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from handschlag.agreement.models import Version
-from handschlag.handover.models import State
+from handschlag.handover.models import State, return_reasons
 from handschlag.market.models import Segment
 from handschlag.organisation.models import Rep, Role
 
@@ -22,9 +21,9 @@ class ReturnForm(forms.Form):
         label=_("In one sentence"), required=False, max_length=2_000, widget=forms.Textarea(attrs={"rows": 2})
     )
 
-    def __init__(self, version: Version, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, version_id: UUID, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].choices = [("", "—"), *reasons_of(version).items()]  # type: ignore[attr-defined]
+        self.fields["reason"].choices = [("", "—"), *return_reasons(version_id).items()]  # type: ignore[attr-defined]
 
 
 class RepForm(forms.Form):
@@ -47,14 +46,8 @@ class FilterForm(forms.Form):
         label=_("Segment"), required=False, queryset=Segment.objects.order_by("name"), empty_label=_("all")
     )
 
-    def __init__(self, version: Version | None, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, version_id: UUID | None, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         everything = ("", _("all"))
         self.fields["state"].choices = [everything, *State.choices]  # type: ignore[attr-defined]
-        self.fields["reason"].choices = [everything, *(reasons_of(version).items() if version else ())]  # type: ignore[attr-defined]
-
-
-def reasons_of(version: Version) -> dict[str, str]:
-    """The agreed reasons by key, named in the reader's language."""
-    is_german = (get_language() or "").startswith("de")
-    return {reason.key: reason.de if is_german else reason.en for reason in version.parsed.return_reasons}
+        self.fields["reason"].choices = [everything, *(return_reasons(version_id).items() if version_id else ())]  # type: ignore[attr-defined]

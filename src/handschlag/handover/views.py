@@ -55,7 +55,8 @@ def team(request: Request) -> HttpResponse:
 @require_GET
 def all_handovers(request: Request) -> HttpResponse:
     """Every handover the person may read."""
-    form = FilterForm(Version.in_force(request.now), request.GET)
+    version = Version.in_force(request.now)
+    form = FilterForm(version.id if version else None, request.GET)
     filters = form.cleaned_data if form.is_valid() else {}
     context = {
         "form": form,
@@ -97,7 +98,8 @@ def hand_out(request: Request, entry_id: UUID) -> HttpResponse:
 def show(request: Request, handover_id: UUID) -> HttpResponse:
     """The brief and everything that happened to one handover."""
     handover = _readable(request, handover_id)
-    context = {"shown": readings.shown(handover, request.user, request.now), "handover": handover}
+    shown = readings.shown(handover, request.user, request.now)
+    context = {"shown": shown, "handover": handover, "rep_form": RepForm(auto_id=False) if shown.may_reassign else None}
     return render(request, "handover/show.html", context)
 
 
@@ -119,7 +121,7 @@ def accept(request: Request, handover_id: UUID) -> HttpResponse:
 def return_(request: Request, handover_id: UUID) -> HttpResponse:
     """Sales gives the lead back."""
     handover = _answerable(request, handover_id)
-    form = ReturnForm(handover.version, request.POST)
+    form = ReturnForm(handover.version_id, request.POST)
 
     def give_back() -> str:
         if not form.is_valid():
@@ -185,7 +187,7 @@ def _readable(request: Request, handover_id: UUID) -> Handover:
 def _answerable(request: Request, handover_id: UUID) -> Handover:
     """The handover, where the person is in charge of it; 404 otherwise, as for one that does not exist."""
     return get_object_or_404(
-        Handover.objects.in_charge_of(request.user).select_related("lead__contact", "version"), id=handover_id
+        Handover.objects.in_charge_of(request.user).select_related("lead__contact"), id=handover_id
     )
 
 

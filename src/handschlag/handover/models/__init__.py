@@ -1,7 +1,7 @@
 from handschlag.handover.models.answer import Acceptance, Reassignment, Return, Timeout
 from handschlag.handover.models.deadline import Deadline, DeadlineEnd, Duty, FollowUp
 from handschlag.handover.models.handing import hand_over, route_pool
-from handschlag.handover.models.handover import Handover, State, holds_sales_mandate
+from handschlag.handover.models.handover import Handover, State, holds_sales_mandate, return_reasons
 from handschlag.handover.models.pool import PoolEntry, may_empty_pool
 from handschlag.handover.models.sweeping import sweep
 
@@ -20,6 +20,7 @@ __all__ = [
     "hand_over",
     "holds_sales_mandate",
     "may_empty_pool",
+    "return_reasons",
     "route_pool",
     "sweep",
 ]

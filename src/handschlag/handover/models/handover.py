@@ -10,8 +10,8 @@ from uuid import UUID
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from handschlag.agreement.core.terms import AfterReturn, Terms
 from handschlag.agreement.models import Version
@@ -274,6 +274,12 @@ class Handover(models.Model):
 def terms_of(version_id: UUID) -> Terms:
     """The terms a handover is judged by. They were signed and never change, so they are read once."""
     return Version.objects.get(id=version_id).parsed
+
+
+def return_reasons(version_id: UUID) -> dict[str, str]:
+    """The reasons for a return agreed on in a version, by key, named in the reader's language."""
+    is_german = (get_language() or "").startswith("de")
+    return {reason.key: reason.de if is_german else reason.en for reason in terms_of(version_id).return_reasons}
 
 
 def holds_sales_mandate(user: User, at: datetime) -> bool:

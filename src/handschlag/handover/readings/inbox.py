@@ -6,14 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db.models import F, Min, Prefetch, Q, QuerySet
 
-from handschlag.agreement.models import Version
-from handschlag.handover.forms import ReturnForm
-from handschlag.handover.models import Deadline, Handover, State
+from handschlag.handover.models import Deadline, Handover, State, return_reasons
 from handschlag.kernel.business_time import Calendar, working_time_between
 from handschlag.organisation.models import Rep, User
 from handschlag.organisation.models.calendar import reckoners
@@ -29,7 +26,10 @@ class Item:
     handover: Handover
     owed: Deadline | None
     left: timedelta | None
-    return_form: ReturnForm | None = None
+
+    @property
+    def return_reasons(self) -> dict[str, str]:
+        return return_reasons(self.handover.version_id)
 
     @property
     def asked_for_contact(self) -> bool:
@@ -58,11 +58,8 @@ def inbox(user: User, now: datetime, page: str | int = 1) -> Inbox:
     waiting = list(own.in_state(State.WAITING)[:MOST_WAITING])
     accepted = Paginator(own.in_state(State.ACCEPTED), PER_PAGE).get_page(page)
     calendar = _calendar_until_last_due(rep, [*waiting, *accepted.object_list], now)
-    versions = {
-        version.id: version for version in Version.objects.filter(id__in={handover.version_id for handover in waiting})
-    }
     accepted.object_list = [item(handover, calendar, now) for handover in accepted.object_list]
-    return Inbox(rep is not None, [item(handover, calendar, now, versions) for handover in waiting], accepted)
+    return Inbox(rep is not None, [item(handover, calendar, now) for handover in waiting], accepted)
 
 
 def with_what_is_owed(handovers: QuerySet[Handover]) -> Any:
@@ -77,13 +74,10 @@ def with_what_is_owed(handovers: QuerySet[Handover]) -> Any:
     )
 
 
-def item(
-    handover: Handover, calendar: Calendar | None, now: datetime, versions: dict[UUID, Version] | None = None
-) -> Item:
+def item(handover: Handover, calendar: Calendar | None, now: datetime) -> Item:
     owed = next(iter(handover.owed), None)  # type: ignore[attr-defined]
     left = working_time_between(now, owed.due_at, calendar) if owed and calendar and owed.due_at >= now else None
-    form = ReturnForm(versions[handover.version_id], auto_id=f"id_{handover.id}_%s") if versions else None
-    return Item(handover, owed, left, form)
+    return Item(handover, owed, left)
 
 
 def _calendar_until_last_due(rep: Rep | None, handovers: Sequence[Handover], now: datetime) -> Calendar | None:

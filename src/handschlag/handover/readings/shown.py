@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 
 from handschlag.handover.core.brief import may_phone, may_write
 from handschlag.handover.core.questions import BY_KEY, Step
-from handschlag.handover.forms import RepForm, ReturnForm, reasons_of
-from handschlag.handover.models import Deadline, DeadlineEnd, Duty, Handover, State, holds_sales_mandate
+from handschlag.handover.models import Deadline, DeadlineEnd, Duty, Handover, State, holds_sales_mandate, return_reasons
 from handschlag.handover.models.dossier import statements_of
 from handschlag.handover.readings.panels import Panel, panels
 from handschlag.market.models import Campaign, Channel
@@ -45,17 +44,20 @@ class Shown:
         return self.handover.is_in_charge(self.user)
 
     @property
-    def return_form(self) -> ReturnForm | None:
-        """Only for who may answer, and only while an answer is awaited."""
-        return ReturnForm(self.handover.version) if self.is_in_charge and self.handover.state is State.WAITING else None
+    def may_answer(self) -> bool:
+        """Only whoever is in charge, and only while an answer is awaited."""
+        return self.handover.state is State.WAITING and self.is_in_charge
+
+    @property
+    def return_reasons(self) -> dict[str, str]:
+        return return_reasons(self.handover.version_id)
 
     @cached_property
-    def rep_form(self) -> RepForm | None:
-        """Only for who may give the lead to somebody else."""
+    def may_reassign(self) -> bool:
+        """Only whoever may give the lead to somebody else, and only while it is open."""
         if not self.handover.is_open:
-            return None
-        may = self.handover.is_led_by(self.user) or self.user.is_operations or holds_sales_mandate(self.user, self.now)
-        return RepForm() if may else None
+            return False
+        return self.handover.is_led_by(self.user) or holds_sales_mandate(self.user, self.now)
 
     @cached_property
     def deadlines(self) -> list[Deadline]:
@@ -226,7 +228,7 @@ def _happened(handover: Handover) -> list[dict[str, Any]]:
         )
     if hasattr(handover, "return_row"):
         back = handover.return_row
-        reason = reasons_of(handover.version).get(back.reason, back.reason)
+        reason = return_reasons(handover.version_id).get(back.reason, back.reason)
         entries.append(
             {
                 "at": back.at,
