@@ -45,7 +45,8 @@ def test_both_sides_see_the_same_account(world, page):
     a_won_deal()
     agree(world.theo)
     bodies = {
-        page(user, period="all").content.decode().split("<h1>")[1] for user in (world.mara, world.sam, world.otto)
+        page(user, period="all").content.decode().split("<h1>")[1].split("</main>")[0]
+        for user in (world.mara, world.sam, world.otto)
     }
     assert len(bodies) == 1
     [body] = bodies
