@@ -1,7 +1,5 @@
 """The public API of the agreement. Signing is not offered here: it needs a person who proves again who they are, on the page."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any, cast
 
