@@ -28,7 +28,11 @@ ROOMS = {
 
 urlpatterns = [
     path("", views.today, name="today"),
-    *(path(prefix, include(f"handschlag.{room}.urls")) for room, prefix in ROOMS.items() if find_spec(f"handschlag.{room}.urls")),
+    *(
+        path(prefix, include(f"handschlag.{room}.urls"))
+        for room, prefix in ROOMS.items()
+        if find_spec(f"handschlag.{room}.urls")
+    ),
     path("v1/", include(intake_patterns)),
     path("api/v1/", api.urls),
     path("accounts/", include("allauth.urls")),
