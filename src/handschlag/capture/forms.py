@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
 
@@ -136,7 +136,7 @@ class ColumnsForm(forms.Form):
         for place, heading in enumerate(self.headings):
             name = self._target(cleaned.get(f"column_{place}", ""), heading)
             if name in fields:
-                self.add_error(f"column_{place}", _now("Another column means this already."))
+                self.add_error(f"column_{place}", gettext("Another column means this already."))
             elif name:
                 fields[name] = self._rule(name, heading, cleaned)
         if "touch.happened_at" in fields and "touch.kind" not in fields and cleaned["touch_kind"]:

@@ -45,6 +45,9 @@ def run_import(imported: Import, now: datetime, keep_going: Callable[[], bool] =
         run(imported, TAKERS, now, keep_going)
     except TableRefused as refused:
         finish(imported, now, failed_because=sentence(refused))
+    except FileNotFoundError:
+        gone = _("The file is gone; please read it in again. Rows up to here are taken over and are not written twice.")
+        finish(imported, now, failed_because=gone)
     except (OperationalError, Refused):
         raise
     except Exception:

@@ -19,7 +19,7 @@ class ContactFilterForm(forms.Form):
     """Which contacts to show, and in which order."""
 
     q = forms.CharField(label=_("Search"), required=False, max_length=120)
-    order = forms.ChoiceField(label=_("Order"), required=False, choices=ORDER_NAMES)
+    order = forms.ChoiceField(label=_("Sorted"), required=False, choices=ORDER_NAMES)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

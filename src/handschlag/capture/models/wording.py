@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from handschlag.capture.core.dropping import DropReason
@@ -88,9 +88,9 @@ def sentence(refused: TableRefused) -> str:
     """Why a file is refused, with row and column."""
     parts = [str(TABLES[refused.problem])]
     if refused.row:
-        parts.append(_now("Row {row}.").format(row=refused.row))
+        parts.append(gettext("Row {row}.").format(row=refused.row))
     if refused.column:
-        parts.append(_now("Column “{column}”.").format(column=refused.column))
+        parts.append(gettext("Column “{column}”.").format(column=refused.column))
     return " ".join(parts)
 
 
@@ -158,4 +158,4 @@ def target_groups() -> list[tuple[Sentence, Sentence | list[tuple[str, Sentence]
     for name, label in TARGET_NAMES.items():
         first = name.partition(".")[0]
         groups[_GROUP_OF.get(first, first)].append((name, label))
-    return [("", _now("– not imported –")), *((GROUPS[group], members) for group, members in groups.items())]
+    return [("", gettext("– not imported –")), *((GROUPS[group], members) for group, members in groups.items())]

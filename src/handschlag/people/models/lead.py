@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models, transaction
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from handschlag.capture.models import insert, update
@@ -60,7 +60,7 @@ class Lead(models.Model):
         """End this pass. Refused where it has ended already."""
         with transaction.atomic():
             if not close_leads([Ending(self.id, because, happened_at)], known_at, by.id if by else None):
-                raise Refused(_now("This lead has been closed already."))
+                raise Refused(gettext("This lead has been closed already."))
         self.is_open = False
 
 
