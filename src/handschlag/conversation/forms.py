@@ -154,7 +154,9 @@ class ConversationFilter(forms.Form):
     material = forms.ModelChoiceField(
         label=_("Material"), required=False, queryset=Material.objects.filter(archived_at=None), empty_label=_("all")
     )
-    words = forms.BooleanField(label=_("Only with the customer's words"), required=False)
+    words = forms.ChoiceField(
+        label=_("The customer's words"), required=False, choices=[("", _("all")), ("yes", _("only with words"))]
+    )
 
 
 class DealFilter(forms.Form):
@@ -168,4 +170,7 @@ class DealFilter(forms.Form):
         required=False,
         choices=lambda: [("", _("all")), ("open", pgettext_lazy("deal", "open")), *DealOutcome.choices],
     )
-    sort = forms.ChoiceField(required=False, choices=[(key, key) for key in SORTS], widget=forms.HiddenInput)
+
+    def sort_of(self, asked: str) -> str:
+        """The order asked for, where it is one of ours."""
+        return asked if asked in self.SORTS else ""

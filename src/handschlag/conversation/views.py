@@ -129,13 +129,10 @@ def archive_topic(request: Request, topic_id: UUID) -> HttpResponse:
 def deals(request: Request) -> HttpResponse:
     """Open, won and lost, with their sums."""
     form = DealFilter(request.GET)
-    form.is_valid()
-    filters = getattr(form, "cleaned_data", {})
-    context = {
-        "form": form,
-        "pipeline": readings.pipeline(request.user, request.now, filters, request.GET.get("page", 1)),
-        "sort": filters.get("sort", ""),
-    }
+    sort = form.sort_of(request.GET.get("sort", ""))
+    filters = (form.cleaned_data if form.is_valid() else {}) | {"sort": sort}
+    pipeline = readings.pipeline(request.user, request.now, filters, request.GET.get("page", 1))
+    context = {"form": form, "pipeline": pipeline, "sort": sort}
     return render(request, "conversation/deals.html#list" if request.htmx else "conversation/deals.html", context)
 
 

@@ -165,7 +165,7 @@ class Pages(TestCase):
             f"?competitor={self.rival.id}": True,
             "?outcome=meeting": False,
             "?campaign=spring": True,
-            "?words=on": True,
+            "?words=yes": True,
             "?outcome=nonsense&topic=1": True,
         }.items():
             page = self.get(self.world.mara, "list", query=query)

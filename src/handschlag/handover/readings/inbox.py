@@ -63,14 +63,14 @@ def inbox(user: User, now: datetime, page: str | int = 1) -> Inbox:
 
 
 def with_what_is_owed(handovers: QuerySet[Handover]) -> Any:
-    """With everything a line shows, ordered by the first due moment of what is still owed; what owes nothing comes last."""
+    """With everything a line shows, ordered by the first due moment of what is still owed, then by follow-up; what owes nothing comes last."""
     owed = Q(deadlines__done_at=None) & ~Q(deadlines__closed_as="lifted")
     related = ("lead__contact__company", "acceptance", "follow_up", "segment")
     return (
         handovers.annotate(next_due_at=Min("deadlines__due_at", filter=owed))
         .select_related(*related)
         .prefetch_related(Prefetch("deadlines", Deadline.objects.owed(), to_attr="owed"))
-        .order_by(F("next_due_at").asc(nulls_last=True), "id")
+        .order_by(F("next_due_at").asc(nulls_last=True), F("follow_up__on").asc(nulls_last=True), "id")
     )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import F
 
 from handschlag.handover.models import Handover, PoolEntry, State, holds_sales_mandate
 from handschlag.handover.readings.inbox import with_what_is_owed
@@ -35,7 +36,9 @@ def team(user: User, now: datetime, page: str | int = 1) -> Page[Handover]:
     if not (user.is_operations or holds_sales_mandate(user, now)):
         handovers = handovers.in_charge_of(user)
     return Paginator(
-        with_what_is_owed(handovers).select_related("rep__rep__team").order_by("rep__name", "next_due_at", "id"),
+        with_what_is_owed(handovers)
+        .select_related("rep__rep__team")
+        .order_by("rep__name", F("next_due_at").asc(nulls_last=True), "id"),
         PER_PAGE,
     ).get_page(page)
 

@@ -149,8 +149,28 @@ def shown(handover: Handover, user: User, now: datetime) -> Shown:
 
 
 def plain_kind(kind: str) -> str:
-    """``price_list_requested`` → "price list requested"."""
-    return kind.replace("_", " ")
+    """A kind of touch in the reader's language; one we do not know as it was named: ``robot_petted`` → "robot petted"."""
+    return _kinds().get(kind) or kind.replace("_", " ")
+
+
+def _kinds() -> dict[str, str]:
+    """The kinds that our trackers, templates and imports name."""
+    return {
+        "page_viewed": _("page viewed"),
+        "form_submitted": _("form sent"),
+        "brochure_downloaded": _("brochure downloaded"),
+        "price_list_requested": _("price list requested"),
+        "demo_requested": _("demonstration requested"),
+        "quote_requested": _("quote requested"),
+        "contact_requested": _("contact requested"),
+        "callback_requested": _("call requested"),
+        "webinar_registered": _("registered for a webinar"),
+        "webinar_attended": _("webinar attended"),
+        "fair_visited": _("fair visited"),
+        "email_opened": _("e-mail opened"),
+        "email_clicked": _("e-mail clicked"),
+        "newsletter_subscribed": _("newsletter subscribed"),
+    }
 
 
 def _evidence(kind: str, evidence: Iterable[str]) -> str:
