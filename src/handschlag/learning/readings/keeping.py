@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
 from time import perf_counter
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from django.core.cache import cache
 
@@ -53,26 +53,28 @@ def kept(what: str, measure: Callable[[], Result], at: datetime) -> Kept[Result]
 
     Kept per process under the name ``what`` until the records change (ledger, touches, those waiting) or a minute is over.
     A measure that takes longer than a second is kept for sixty times as long as it took: a house of a million leads spends
-    at most a sixtieth of its time counting them, and the page says of which moment its figures are.
+    at most a sixtieth of its time counting them, and the page says of which moment its figures are. While one person waits
+    for a slow measure, the others are shown the last one.
     """
-    return _still_good(what, at) or _measured_once(what, measure, at)
-
-
-def _still_good(what: str, at: datetime) -> Kept[Any] | None:
-    found: Kept[Any] | None = cache.get(what)
-    return found if found and found.is_good(records_at(), at) else None
+    found: Kept[Result] | None = cache.get(what)
+    if found and found.is_good(records_at(), at):
+        return found
+    if found and found.seconds >= SLOW_SECONDS and _one_at_a_time.locked():
+        return found
+    with _one_at_a_time:
+        return _measured_once(what, measure, at)
 
 
 def _measured_once(what: str, measure: Callable[[], Result], at: datetime) -> Kept[Result]:
-    """Measure, or wait for whoever measures already: ten people opening the page cost one measure."""
-    with _one_at_a_time:
-        if found := _still_good(what, at):
-            return found
-        records, began = records_at(), perf_counter()
-        result = measure()
-        fresh = Kept(result, as_of=at, seconds=perf_counter() - began, records=records)
-        cache.set(what, fresh, A_DAY_SECONDS)
-        return fresh
+    """Measure, unless whoever was waited for has done so: ten people opening the page cost one measure."""
+    records, began = records_at(), perf_counter()
+    found: Kept[Result] | None = cache.get(what)
+    if found and found.is_good(records, at):
+        return found
+    result = measure()
+    fresh = Kept(result, as_of=at, seconds=perf_counter() - began, records=records)
+    cache.set(what, fresh, A_DAY_SECONDS)
+    return fresh
 
 
 def records_at() -> tuple[Hashable, ...]:

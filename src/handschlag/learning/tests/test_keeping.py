@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 
+from handschlag.learning.readings import keeping
 from handschlag.learning.readings.keeping import Kept, kept
 from handschlag.learning.tests.stories import touch
 from handschlag.organisation.tests.world import MONDAY
@@ -47,3 +48,10 @@ def test_a_slow_measure_rests_sixty_times_as_long_as_it_took():
 def test_a_clock_set_back_throws_away_what_was_kept():
     kept("figure", lambda: 1, MONDAY)
     assert kept("figure", lambda: 2, MONDAY - SECOND).result == 2
+
+
+def test_while_somebody_waits_for_a_slow_measure_the_others_see_the_last_one():
+    cache.set("figure", Kept(1, as_of=MONDAY, seconds=5.0, records=()))
+    with keeping._one_at_a_time:
+        assert kept("figure", lambda: 2, MONDAY + 400 * SECOND).result == 1
+    assert kept("figure", lambda: 2, MONDAY + 400 * SECOND).result == 2

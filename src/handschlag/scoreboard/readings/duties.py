@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Min, Q
 
 from handschlag.agreement.models import Version
 from handschlag.handover.models import Deadline, DeadlineEnd, Duty, Handover
@@ -53,10 +53,20 @@ def _marketing(now: datetime, zone: ZoneInfo) -> list[Standing]:
 
 
 def _qualified_since(since: datetime) -> int:
-    """Leads that became qualified for the first time since then."""
-    qualified = Verdict.objects.filter(decision=Decision.QUALIFIED).order_by()
-    earlier = qualified.filter(lead=OuterRef("lead"), at__lt=since)
-    return qualified.filter(~Exists(earlier), at__gte=since).values("lead").distinct().count()
+    """Leads that became qualified for the first time since then.
+
+    The decision is asked for while aggregating: as a condition it would lead SQLite through all qualified verdicts for each lead.
+    """
+    lately = Verdict.objects.filter(decision=Decision.QUALIFIED, at__gte=since).order_by().values("lead")
+    first = Min("at", filter=Q(decision=Decision.QUALIFIED))
+    return (
+        Verdict.objects.filter(lead__in=lately)
+        .order_by()
+        .values("lead")
+        .annotate(first=first)
+        .filter(first__gte=since)
+        .count()
+    )
 
 
 def _handed_since(since: datetime) -> dict[str, int]:
