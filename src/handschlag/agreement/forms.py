@@ -103,7 +103,7 @@ class TouchForm(PartForm):
     campaign = forms.CharField(label=_("only in the campaign"), max_length=200, required=False)
     material = forms.CharField(label=_("only with the material"), max_length=200, required=False)
     page_starts_with = forms.CharField(label=_("only where the page begins with"), max_length=200, required=False)
-    window_days = forms.IntegerField(label=_("Counts for days"))
+    window_days = forms.IntegerField(label=_("Window in days"))
 
     CONDITION = ("kind", "channel", "campaign", "material", "page_starts_with")
 
@@ -118,8 +118,8 @@ class TouchForm(PartForm):
 
 class InterestForm(TouchForm):
     points = forms.IntegerField(label=_("Points for each"))
-    at_most = forms.IntegerField(label=_("at most touches"), initial=1)
-    half_life_days = forms.IntegerField(label=_("halved every days"), required=False)
+    at_most = forms.IntegerField(label=_("Most touches that count"), initial=1)
+    half_life_days = forms.IntegerField(label=_("Half-life in days"), required=False)
 
 
 class HandRaiserForm(TouchForm):
