@@ -50,6 +50,7 @@ class ExampleRead(Schema):
     contact_id: UUID
     deal_id: UUID | None = None
     handover_id: UUID | None = None
+    handed_at: datetime | None = None
     opened_at: datetime | None = None
     won_at: datetime | None = None
 

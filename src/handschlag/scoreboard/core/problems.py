@@ -31,6 +31,7 @@ class Example:
     contact_id: UUID
     deal_id: UUID | None = None
     handover_id: UUID | None = None
+    handed_at: datetime | None = None
     opened_at: datetime | None = None
     won_at: datetime | None = None
 

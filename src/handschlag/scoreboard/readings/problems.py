@@ -58,6 +58,11 @@ def _won_example(closings: QuerySet[DealClosing]) -> list[Example]:
 def _handed_example(handovers: QuerySet[Handover]) -> list[Example]:
     found = handovers.select_related("lead")[:EXAMPLES]
     return [
-        Example(lead_id=handover.lead_id, contact_id=handover.lead.contact_id, handover_id=handover.id)
+        Example(
+            lead_id=handover.lead_id,
+            contact_id=handover.lead.contact_id,
+            handover_id=handover.id,
+            handed_at=handover.handed_at,
+        )
         for handover in found
     ]
