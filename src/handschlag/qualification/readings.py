@@ -55,7 +55,8 @@ class History:
 def history(terms: Sequence[Terms], since: datetime | None = None, lead_ids: Iterable[UUID] | None = None) -> History:
     """The history of these leads, or of all, as far as any of ``terms`` asks for it at moments from ``since`` on."""
     found = all_passes() if lead_ids is None else passes(lead_ids)
-    return History(found, evidence(found, terms, since and since - longest_window(terms)))
+    known = evidence(found, terms, since and since - longest_window(terms), is_all=lead_ids is None)
+    return History(found, known)
 
 
 def verdict_table(

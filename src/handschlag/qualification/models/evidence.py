@@ -72,11 +72,14 @@ def _passes(leads: QuerySet[Lead]) -> Iterator[Pass]:
         ends[contact] = until
 
 
-def evidence(of: Sequence[Pass], terms: Sequence[Terms], since: datetime | None = None) -> dict[str, pa.Table]:
+def evidence(
+    of: Sequence[Pass], terms: Sequence[Terms], since: datetime | None = None, *, is_all: bool = False
+) -> dict[str, pa.Table]:
     """``touches``, ``attributes`` and ``bases`` of these passes, as far as any of ``terms`` asks for them.
 
     A touch is known once both it and its owner are: the later of the two moments counts. Touches that happened before ``since``
-    are left out. Attributes of the company the contact works for now belong to the lead like its own.
+    are left out. Attributes of the company the contact works for now belong to the lead like its own. ``is_all`` says that these
+    are all passes: then tables are read from end to end instead of person by person.
     """
     kinds = {part.touch.kind for one in terms for part in one.about_touches()}
     names = {part.attribute for one in terms for part in one.about_attributes()}
@@ -84,7 +87,7 @@ def evidence(of: Sequence[Pass], terms: Sequence[Terms], since: datetime | None 
     by_company = _grouped((one.company, one) for one in of if one.company)
     owned = (("contact", by_contact), ("company", by_company))
     return {
-        "touches": table("touches", _touches(by_contact, kinds, since)),
+        "touches": table("touches", _touches(by_contact, kinds, since, is_all=is_all)),
         "attributes": table("attributes", [row for owner, group in owned for row in _attributes(owner, group, names)]),
         "bases": table("bases", _bases(by_contact)),
     }
@@ -96,33 +99,38 @@ def longest_window(terms: Iterable[Terms]) -> timedelta:
 
 
 def _touches(
-    by_contact: Mapping[Any, Sequence[Pass]], kinds: set[str], since: datetime | None
+    by_contact: Mapping[Any, Sequence[Pass]], kinds: set[str], since: datetime | None, *, is_all: bool
 ) -> Iterator[tuple[Any, ...]]:
     columns = ("who", "id", "kind", "channel", "campaign", "material", "page", "happened_at", "known_at", "flags")
     owners = {
-        key: (contact, microseconds(known_at))
-        for ids in _portions(by_contact)
-        for key, contact, known_at in _raw(Identifier.objects.filter(contact__in=ids), "key", "contact_id", "known_at")
+        key: (by_contact[contact], microseconds(known_at))
+        for identifiers in _of(Identifier.objects.all(), "contact", by_contact, is_all=is_all)
+        for key, contact, known_at in _raw(identifiers, "key", "contact_id", "known_at")
+        if contact in by_contact
     }
-    for keys in _portions(owners):
-        touches = Touch.objects.filter(who__in=keys)
-        if since is not None:
-            touches = touches.filter(happened_at__gte=since)
-        for who, touch_id, kind, *said, happened_at, known_at, flags in _raw(touches.order_by(), *columns):
-            # Kinds are sifted here: asked for both, SQLite would rather walk all touches of a kind than those of a person.
-            if kind not in kinds or (flags != "[]" and not NEVER_SCORED.isdisjoint(json.loads(flags))):
+    of_kinds = Touch.objects.filter(kind__in=kinds) if is_all else Touch.objects.all()
+    recent = of_kinds if since is None else of_kinds.filter(happened_at__gte=since)
+    for touches in _of(recent.order_by(), "who", owners, is_all=is_all):
+        for who, touch_id, kind, *said, happened_at, known_at, flags in _raw(touches, *columns):
+            # Kinds are sifted here too: asked for both, SQLite would rather walk all touches of a kind than those of a person.
+            if who not in owners or kind not in kinds or (flags != "[]" and _is_machine(flags)):
                 continue
-            contact, owner_known_at = owners[who]
+            leads, owner_known_at = owners[who]
             at, known = microseconds(happened_at), max(microseconds(known_at), owner_known_at)
-            for one in by_contact[contact]:
+            for one in leads:
                 if one.holds(at):
                     yield (one.lead, touch_id, kind, *said, at, known)
 
 
+def _is_machine(flags: str) -> bool:
+    return not NEVER_SCORED.isdisjoint(json.loads(flags))
+
+
 def _attributes(owner: str, passes_of: Mapping[Any, Sequence[Pass]], names: set[str]) -> Iterator[tuple[Any, ...]]:
     columns = (f"{owner}_id", "name", "text", "number", "happened_at", "known_at")
+    named = AttributeValue.objects.filter(name__in=names).order_by()
     for ids in _portions(passes_of):
-        values = AttributeValue.objects.filter(**{f"{owner}__in": ids}, name__in=names).order_by()
+        values = named.filter(**{f"{owner}__in": ids})
         for owner_id, name, text, number, happened_at, known_at in _raw(values, *columns):
             moments = (microseconds(happened_at), microseconds(known_at))
             for one in passes_of[owner_id]:
@@ -137,6 +145,14 @@ def _bases(by_contact: Mapping[Any, Sequence[Pass]]) -> Iterator[tuple[Any, ...]
             moments = (microseconds(happened_at), microseconds(known_at))
             for one in by_contact[contact]:
                 yield (one.lead, bool(is_given), *moments)
+
+
+def _of(rows: QuerySet[Any], column: str, values: Iterable[Any], *, is_all: bool) -> Iterator[QuerySet[Any]]:
+    """The rows with one of these values, in queries of a bearable length; all rows in one where all are asked for."""
+    if is_all:
+        yield rows
+    else:
+        yield from (rows.filter(**{f"{column}__in": some}) for some in _portions(values))
 
 
 def _raw(rows: QuerySet[Any], *columns: str) -> Iterator[Any]:
