@@ -1,31 +1,55 @@
-from handschlag.ledger.registry import Fact, register
+"""What the ledger says about handovers; one is told by its rep and its day, never by the person behind the lead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from handschlag.handover.models import Handover
+from handschlag.ledger.registry import Fact, name_subjects_with, register
 
 register(
-    Fact("handover_made", en="A lead was handed over: {subject}", de="Ein Lead wurde übergeben: {subject}"),
-    Fact("handover_accepted", en="{actor} accepted {subject}", de="{actor} hat angenommen: {subject}"),
+    Fact("handover_made", en="A lead was handed over ({subject})", de="Ein Lead wurde übergeben ({subject})"),
+    Fact(
+        "handover_accepted",
+        en="{actor} accepted the lead ({subject})",
+        de="{actor} hat den Lead angenommen ({subject})",
+    ),
     Fact(
         "handover_returned",
-        en="{actor} returned {subject} (reason: {reason})",
-        de="{actor} hat zurückgegeben: {subject} (Grund: {reason})",
+        en="{actor} returned the lead ({subject}): {reason}",
+        de="{actor} hat den Lead zurückgegeben ({subject}): {reason}",
     ),
     Fact(
         "handover_timed_out",
-        en="Nobody answered {subject} in time",
-        de="Niemand hat rechtzeitig geantwortet: {subject}",
+        en="Nobody answered the handover in time ({subject})",
+        de="Niemand hat die Übergabe rechtzeitig beantwortet ({subject})",
     ),
     Fact(
         "handover_reassigned",
-        en="{actor} gave the lead of {subject} to another rep",
-        de="{actor} hat den Lead neu zugeteilt: {subject}",
+        en="{actor} gave the lead to another rep ({subject})",
+        de="{actor} hat den Lead neu zugeteilt ({subject})",
     ),
     Fact(
         "deadline_missed",
-        en="The deadline for {duty} of {subject} was missed",
-        de="Die Frist {duty} wurde versäumt: {subject}",
+        en="A deadline was missed ({subject}): {duty}",
+        de="Eine Frist wurde versäumt ({subject}): {duty}",
     ),
     Fact(
         "lead_pooled",
-        en="{subject} could not be given to anybody ({reason}) and waits in the pool",
-        de="{subject} konnte niemandem gegeben werden ({reason}) und wartet im Vorrat",
+        en="A qualified lead waits in the pool: {reason}",
+        de="Ein qualifizierter Lead wartet im Vorrat: {reason}",
     ),
 )
+
+
+def handover_names(ids: Iterable[str]) -> Mapping[str, str]:
+    """Handover → its rep and its day."""
+    rows = Handover.objects.filter(id__in=[UUID(key) for key in ids]).values_list("id", "rep__name", "handed_at")
+    return {str(key): f"{rep}, {date_format(timezone.localtime(at), 'SHORT_DATE_FORMAT')}" for key, rep, at in rows}
+
+
+name_subjects_with("handover", handover_names)

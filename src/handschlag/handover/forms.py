@@ -12,6 +12,8 @@ from handschlag.handover.models import State, return_reasons
 from handschlag.market.models import Segment
 from handschlag.organisation.models import Rep, Role
 
+MOST_CHOSEN = 50
+
 
 class ReturnForm(forms.Form):
     """Why a lead goes back: a reason from the agreement it was handed over under, and a sentence where one helps."""
@@ -35,6 +37,17 @@ class RepForm(forms.Form):
         super().__init__(*args, **kwargs)
         in_sales = Rep.objects.filter(user__is_active=True, user__role_assignments__role=Role.SALES)
         self.fields["rep"].queryset = in_sales.select_related("user", "calendar").order_by("user__name")  # type: ignore[attr-defined]
+
+
+class ChosenForm(RepForm):
+    """Leads ticked in a list, and the rep they go to: all of them or none."""
+
+    chosen = forms.TypedMultipleChoiceField(coerce=UUID, choices=())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = self.data.getlist("chosen")[:MOST_CHOSEN] if hasattr(self.data, "getlist") else ()
+        self.fields["chosen"].choices = [(one, one) for one in asked]  # type: ignore[attr-defined]
 
 
 class FilterForm(forms.Form):

@@ -9,9 +9,9 @@ urlpatterns = [
     path("team/", views.team, name="team"),
     path("all/", views.all_handovers, name="all"),
     path("pool/", views.pool, name="pool"),
-    path("pool/<uuid:entry_id>/handover/", views.hand_out, name="hand-out"),
+    path("pool/handovers/", views.hand_out, name="hand-out"),
+    path("reassignments/", views.reassign, name="reassign"),
     path("<uuid:handover_id>/", views.show, name="show"),
     path("<uuid:handover_id>/acceptance/", views.accept, name="accept"),
     path("<uuid:handover_id>/return/", views.return_, name="return"),
-    path("<uuid:handover_id>/reassignment/", views.reassign, name="reassign"),
 ]

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from handschlag.agreement.models import Version
 from handschlag.handover import readings
-from handschlag.handover.forms import FilterForm, RepForm, ReturnForm
+from handschlag.handover.forms import ChosenForm, FilterForm, RepForm, ReturnForm
 from handschlag.handover.models import Handover, PoolEntry, may_empty_pool
 from handschlag.handover.readings.tabs import sees_team
 from handschlag.kernel.refusal import Refused
 from handschlag.organisation.access import EVERYBODY, allowed
-from handschlag.organisation.models import Role
+from handschlag.organisation.models import Rep, Role
 from handschlag.organisation.requests import Request
 
 
@@ -82,14 +86,16 @@ def pool(request: Request) -> HttpResponse:
 
 @allowed(Role.SALES)
 @require_POST
-def hand_out(request: Request, entry_id: UUID) -> HttpResponse:
-    """A person in charge gives a waiting lead to a rep."""
-    entry = get_object_or_404(PoolEntry, id=entry_id)
-    form = RepForm(request.POST)
+def hand_out(request: Request) -> HttpResponse:
+    """A person in charge gives waiting leads to a rep."""
+    form = ChosenForm(request.POST)
     if not form.is_valid():
-        raise Refused(_("Please choose a rep."))
-    handover = entry.hand_to(form.cleaned_data["rep"], by=request.user, at=request.now)
-    messages.success(request, _("The lead was given to {rep}.").format(rep=handover.rep))
+        raise Refused(_("Please choose leads and a rep."))
+    entries = _all_of(PoolEntry.objects.all(), form.cleaned_data["chosen"])
+    with transaction.atomic():
+        for entry in entries:
+            entry.hand_to(form.cleaned_data["rep"], by=request.user, at=request.now)
+    _tell_given(request, len(entries), form.cleaned_data["rep"])
     return redirect("handover:pool")
 
 
@@ -134,14 +140,21 @@ def return_(request: Request, handover_id: UUID) -> HttpResponse:
 
 @allowed(Role.SALES, Role.OPERATIONS)
 @require_POST
-def reassign(request: Request, handover_id: UUID) -> HttpResponse:
-    """The lead goes to another rep."""
-    handover = _reassignable(request, handover_id)
-    form = RepForm(request.POST)
+def reassign(request: Request) -> HttpResponse:
+    """Leads go to another rep; operations may do so without reading them."""
+    if not sees_team(request.user, request.now):
+        raise Http404
+    form = ChosenForm(request.POST)
     if not form.is_valid():
-        raise Refused(_("Please choose a rep."))
-    successor = handover.reassign(form.cleaned_data["rep"], by=request.user, at=request.now)
-    messages.success(request, _("The lead was given to {rep}.").format(rep=successor.rep))
+        raise Refused(_("Please choose leads and a rep."))
+    visible = (
+        Handover.objects.all() if request.user.is_operations else Handover.objects.visible_to(request.user, request.now)
+    )
+    handovers = _all_of(visible, form.cleaned_data["chosen"])
+    with transaction.atomic():
+        for handover in handovers:
+            handover.reassign(form.cleaned_data["rep"], by=request.user, at=request.now)
+    _tell_given(request, len(handovers), form.cleaned_data["rep"])
     return redirect("handover:team")
 
 
@@ -191,11 +204,14 @@ def _answerable(request: Request, handover_id: UUID) -> Handover:
     )
 
 
-def _reassignable(request: Request, handover_id: UUID) -> Handover:
-    """The handover, where the person may give it to somebody else; operations may without reading it."""
-    if not sees_team(request.user, request.now):
+def _all_of(rows: QuerySet[Any], ids: Collection[UUID]) -> list[Any]:
+    """Every row asked for; 404 where one is not there for this person, before anything is done with the others."""
+    found = list(rows.filter(id__in=ids))
+    if len(found) != len(set(ids)):
         raise Http404
-    everything = (
-        Handover.objects.all() if request.user.is_operations else Handover.objects.visible_to(request.user, request.now)
-    )
-    return get_object_or_404(everything, id=handover_id)
+    return found
+
+
+def _tell_given(request: Request, count: int, rep: Rep) -> None:
+    words = ngettext("One lead was given to {rep}.", "{count} leads were given to {rep}.", count)
+    messages.success(request, words.format(count=count, rep=rep))

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from handschlag.handover.core.brief import may_phone, may_write
+from handschlag.handover.core.brief import Permission, may_phone, may_write
 from handschlag.handover.core.questions import BY_KEY, Step
 from handschlag.handover.models import Deadline, DeadlineEnd, Duty, Handover, State, holds_sales_mandate, return_reasons
 from handschlag.handover.models.dossier import statements_of
@@ -126,6 +126,13 @@ class Shown:
         statements = statements_of([self.contact.id], self.now)[self.contact.id]
         asked = bool(self.brief.get("asked_for_contact"))
         return [_told(channel) for channel in (may_phone(statements, asked), may_write(statements, asked))]
+
+    @property
+    def may_call(self) -> bool:
+        """False once they said no; where nothing is stated a person must judge."""
+        return all(
+            channel["permission"] != Permission.FORBIDDEN for channel in self.channels if channel["purpose"] == "phone"
+        )
 
     @property
     def chosen_because(self) -> str:

@@ -82,13 +82,13 @@ class Pages(TestCase):
         assert Entry.objects.count() == entries
 
     def test_get_never_answers(self):
-        for name, number in (
-            ("accept", self.of_sam.id),
-            ("return", self.of_sam.id),
-            ("reassign", self.of_sam.id),
-            ("hand-out", self.entry.id),
+        for name, args in (
+            ("accept", [self.of_sam.id]),
+            ("return", [self.of_sam.id]),
+            ("reassign", []),
+            ("hand-out", []),
         ):
-            assert self.get(self.world.lena, name, number).status_code == 405
+            assert self.get(self.world.lena, name, *args).status_code == 405
 
     def test_the_inbox_shows_what_waits_and_who_it_is_about(self):
         page = self.get(self.world.sam, "inbox")
@@ -161,15 +161,29 @@ class Pages(TestCase):
         self.assertNotContains(page, "Weber")
 
     def test_a_leader_and_operations_reassign_from_the_team_page(self):
-        to = {"rep": Rep.objects.get(user=self.olga).pk}
+        to = {"rep": Rep.objects.get(user=self.olga).pk, "chosen": [self.of_sam.id]}
         for user, status in {self.world.sam: 404, self.world.mara: 403, self.world.nora: 403}.items():
-            assert self.post(user, "reassign", self.of_sam.id, said=to).status_code == status, user
+            assert self.post(user, "reassign", said=to).status_code == status, user
         assert Handover.objects.get(id=self.of_sam.id).is_open
-        self.assertRedirects(self.post(self.world.lena, "reassign", self.of_sam.id, said=to), reverse("handover:team"))
+        self.assertRedirects(self.post(self.world.lena, "reassign", said=to), reverse("handover:team"))
         assert Handover.objects.get(id=self.of_sam.id).state is State.REASSIGNED
-        back = {"rep": Rep.objects.get(user=self.world.sam).pk}
-        self.post(self.world.otto, "reassign", self.of_olga.id, said=back)
+        self.post(
+            self.world.otto,
+            "reassign",
+            said={"rep": Rep.objects.get(user=self.world.sam).pk, "chosen": [self.of_olga.id]},
+        )
         assert Handover.objects.get(id=self.of_olga.id).state is State.REASSIGNED
+
+    def test_several_are_reassigned_together_or_none(self):
+        to = Rep.objects.get(user=add_rep(self.house, "Nils", prefixes=["2"])).pk
+        for chosen in ([self.of_sam.id, uuid4()], [self.of_sam.id, "nonsense"], []):
+            self.post(self.world.lena, "reassign", said={"rep": to, "chosen": chosen})
+            assert Handover.objects.filter(is_open=True).count() == 2
+        both = {"rep": to, "chosen": [self.of_sam.id, self.of_olga.id]}
+        self.post(self.world.lena, "reassign", said=both)
+        assert Handover.objects.filter(is_open=True, rep=to).count() == 2
+        self.post(self.world.lena, "reassign", said=both)
+        assert Handover.objects.count() == 4
 
     def test_the_list_is_narrowed_by_state_reason_and_segment(self):
         self.of_sam.return_("bad_data", by=self.world.sam, at=now())
@@ -192,11 +206,12 @@ class Pages(TestCase):
     def test_the_pool_says_why_and_lets_a_leader_give_by_hand(self):
         self.assertContains(self.get(self.world.mara, "pool"), "No rep&#x27;s territory covers the place.")
         self.assertNotContains(self.get(self.world.sam, "pool"), "Give by hand")
-        to = {"rep": Rep.objects.get(user=self.olga).pk}
-        assert self.post(self.world.mara, "hand-out", self.entry.id, said=to).status_code == 403
-        self.post(self.world.sam, "hand-out", self.entry.id, said=to)
+        to = {"rep": Rep.objects.get(user=self.olga).pk, "chosen": [self.entry.id]}
+        assert self.post(self.world.mara, "hand-out", said=to).status_code == 403
+        self.post(self.world.sam, "hand-out", said=to)
         assert PoolEntry.objects.get().left_at is None
-        self.post(self.world.lena, "hand-out", self.entry.id, said=to)
+        assert self.post(self.world.lena, "hand-out", said=to | {"chosen": [uuid4()]}).status_code == 404
+        self.post(self.world.lena, "hand-out", said=to)
         assert Handover.objects.filter(rep=self.olga, lead=self.entry.lead).exists()
 
     def test_pages_cost_few_queries(self):

@@ -1,0 +1,76 @@
+"""Two at once, with real transactions: sweeps, and a sweep beside an acceptance. Needs a database that lets two write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Barrier, Thread
+
+from django.db import connection, connections
+from django.test import TransactionTestCase, skipUnlessDBFeature
+
+from handschlag.handover.models import Handover, PoolEntry, State, Timeout, hand_over, sweep
+from handschlag.handover.tests.stories import HOUR, build_house, handed, judge, lead
+from handschlag.kernel.refusal import Refused
+from handschlag.ledger.models import Entry
+from handschlag.organisation.tests.world import MONDAY
+from handschlag.post.models import Message
+
+
+@skipUnlessDBFeature("has_select_for_update")
+class AtOnce(TransactionTestCase):
+    def test_two_sweeps_fire_each_deadline_once(self):
+        house = build_house()
+        late = [handed(house, f"Person{number}") for number in range(6)]
+        fired: list[int] = []
+        after = late[0].deadlines.get(duty="accept").due_at + HOUR
+        at_once([lambda: fired.append(sweep(after))] * 3)
+        assert sum(fired) == 6
+        assert Timeout.objects.count() == Message.objects.filter(key__startswith="deadline/").count() == 6
+        assert PoolEntry.objects.filter(left_at=None).count() == 6
+        assert Entry.objects.filter(fact="handover_timed_out").count() == 6
+
+    def test_a_lead_is_accepted_or_runs_out_and_never_both(self):
+        house = build_house()
+        late = [handed(house, f"Person{number}") for number in range(6)]
+        after = late[0].deadlines.get(duty="accept").due_at + HOUR
+
+        def accept_all() -> None:
+            for handover in late:
+                try:
+                    handover.accept(by=house.world.sam, at=after)
+                except Refused:
+                    continue
+
+        at_once([accept_all, lambda: sweep(after)])
+        states = [handover.state for handover in Handover.objects.with_answers()]
+        assert set(states) <= {State.ACCEPTED, State.RAN_OUT}
+        assert Timeout.objects.count() == states.count(State.RAN_OUT)
+        assert Entry.objects.filter(fact="handover_accepted").count() == states.count(State.ACCEPTED)
+
+    def test_one_lead_judged_twice_at_once_is_handed_over_once(self):
+        house = build_house()
+        verdict = judge(house, lead(house))
+        at_once([lambda: hand_over([verdict], MONDAY)] * 3)
+        assert Handover.objects.count() == 1
+
+
+def at_once(acts: list[Callable[[], object]]) -> None:
+    """Each act in a thread of its own, all starting together; the first failure is raised."""
+    barrier, failures = Barrier(len(acts)), []
+
+    def run(act: Callable[[], object]) -> None:
+        try:
+            barrier.wait()
+            act()
+        except Exception as failure:
+            failures.append(failure)
+        finally:
+            connections[connection.alias].close()
+
+    threads = [Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failures:
+        raise failures[0]
