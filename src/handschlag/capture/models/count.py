@@ -31,7 +31,7 @@ def outcomes() -> list[tuple[str, Any]]:
 class IntakeCount(models.Model):
     """How many messages of a source had an outcome for a reason on one day (UTC), counted in the transaction that decided it."""
 
-    source = models.ForeignKey(Source, models.CASCADE, related_name="counts")
+    source = models.ForeignKey(Source, models.CASCADE, related_name="counts", db_index=False)
     on = models.DateField()
     outcome = models.CharField(max_length=12, choices=outcomes)
     reason = models.CharField(max_length=60, blank=True)

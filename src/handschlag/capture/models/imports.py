@@ -159,7 +159,7 @@ class ImportRow(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    imported = models.ForeignKey(Import, models.CASCADE, related_name="rows")
+    imported = models.ForeignKey(Import, models.CASCADE, related_name="rows", db_index=False)
     number = models.PositiveIntegerField()
     fingerprint = models.CharField(max_length=64)
     outcome = models.CharField(max_length=12)
@@ -189,6 +189,3 @@ class ImportedRecord(models.Model):
     room = models.CharField(max_length=20)
     kind = models.CharField(max_length=40)
     record_id = models.UUIDField()
-
-    class Meta:
-        indexes = [models.Index(fields=["kind", "record_id"], name="what_an_import_made")]

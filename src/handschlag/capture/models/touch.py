@@ -20,7 +20,7 @@ class Touch(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    source = models.ForeignKey(Source, models.PROTECT, related_name="touches")
+    source = models.ForeignKey(Source, models.PROTECT, related_name="touches", db_index=False)
     message_id = models.CharField(max_length=100)
     body_digest = models.CharField(max_length=16, blank=True)
     kind = models.CharField(max_length=80)

@@ -116,6 +116,8 @@ def touches(filters: dict[str, str], after: str) -> Slice[Touch]:
     """Touches, the newest arrival first; by kind, channel and campaign."""
     chosen = {name: value for name, value in filters.items() if value and name in ("kind", "channel", "campaign")}
     rows: QuerySet[Touch] = Touch.objects.filter(**chosen).select_related("source")
+    for name in chosen.keys() - {"kind"}:
+        rows = rows.exclude(**{name: ""})  # says nothing new, but only so does SQLite see that the index serves
     return slice_after(rows, "known_at", after, newest_first=True)
 
 

@@ -16,8 +16,8 @@ class AttributeValue(models.Model):
     or the company are the current view of this history, kept for lists.
     """
 
-    contact = models.ForeignKey(Contact, models.CASCADE, null=True, related_name="attributes")
-    company = models.ForeignKey(Company, models.CASCADE, null=True, related_name="attributes")
+    contact = models.ForeignKey(Contact, models.CASCADE, null=True, related_name="attributes", db_index=False)
+    company = models.ForeignKey(Company, models.CASCADE, null=True, related_name="attributes", db_index=False)
     name = models.CharField(max_length=60)
     text = models.CharField(max_length=300)
     number = models.FloatField(null=True)
@@ -32,6 +32,14 @@ class AttributeValue(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["contact", "name", "happened_at"], name="attributes_of_a_contact"),
-            models.Index(fields=["company", "name", "happened_at"], name="attributes_of_a_company"),
+            models.Index(
+                fields=["contact", "name", "happened_at"],
+                condition=Q(contact__isnull=False),
+                name="attributes_of_a_contact",
+            ),
+            models.Index(
+                fields=["company", "name", "happened_at"],
+                condition=Q(company__isnull=False),
+                name="attributes_of_a_company",
+            ),
         ]

@@ -34,7 +34,7 @@ class Consent(models.Model):
     ``proof`` is the id of the message or the place where it was said; ``told_by`` the touch, imported row or colleague.
     """
 
-    contact = models.ForeignKey(Contact, models.CASCADE, related_name="consents")
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="consents", db_index=False)
     purpose = models.CharField(max_length=20, choices=purposes)
     is_given = models.BooleanField()
     basis = models.CharField(max_length=40, help_text=_("consent, legitimate_interest, presumed_consent, contract"))

@@ -125,7 +125,7 @@ def text_of(value: Value) -> str:
 
 def number_of(value: Value) -> float | None:
     """The value as a number, also where it came as text; ``None`` for what is none."""
-    if isinstance(value, bool):
+    if isinstance(value, bool) or (isinstance(value, str) and value[:1] not in "+-.0123456789"):
         return None
     try:
         number = float(value)
