@@ -72,6 +72,7 @@ GUIDE: tuple[Question, ...] = (
         suits=frozenset({"food", "lebensmittel", "packag", "verpack", "pharma", "plastic", "kunststoff"}),
     ),
     Question("slows", Step.PROBLEM, de="Was hält Sie dabei am meisten auf?", en="What slows you down most?"),
+    Question("tried", Step.PROBLEM, de="Was haben Sie schon versucht?", en="What have you tried already?"),
     Question(
         "price_page",
         Step.PROBLEM,
@@ -122,7 +123,7 @@ def questions_for(words: Collection[str]) -> list[str]:
     ``words`` are what is known in plain words: kinds of touch, pages, the segment, industries.
 
     >>> questions_for(["quote_request", "Metallbau"])
-    ['inquiry', 'machines', 'slows', 'costs', 'nothing', 'worth', 'next']
+    ['inquiry', 'machines', 'slows', 'tried', 'costs', 'nothing', 'worth', 'next']
     """
     known = " ".join(words).lower()
     chosen: list[str] = []

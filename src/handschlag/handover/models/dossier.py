@@ -14,6 +14,7 @@ from django.db.models import Q
 from handschlag.capture.models import Touch
 from handschlag.handover.core.brief import MaterialOffered, SegmentKnown, Statement, TouchSeen, build_brief
 from handschlag.handover.core.routing import Place
+from handschlag.market.core.segments import segment_of
 from handschlag.market.models import Material, Segment
 from handschlag.people.models import AttributeValue, Consent, Identifier, Lead
 from handschlag.qualification.models import Verdict
@@ -40,10 +41,10 @@ class Known:
         return self.values.get("industry", "")
 
     @property
-    def employees(self) -> int | None:
+    def employees(self) -> float | None:
         try:
-            return int(float(self.values["employees"]))
-        except (KeyError, ValueError, OverflowError):
+            return float(self.values["employees"])
+        except (KeyError, ValueError):
             return None
 
 
@@ -81,7 +82,8 @@ class Dossiers:
 
     def __init__(self, leads: Sequence[Lead], now: datetime, known: Mapping[UUID, Known] | None = None) -> None:
         self.known = known_about(leads, now) if known is None else known
-        self.segments = list(Segment.objects.filter(archived_at=None).order_by("name"))
+        self.segments = {segment.key: segment for segment in Segment.objects.filter(archived_at=None)}
+        self._rules = [segment.rule for segment in self.segments.values()]
         self.materials = _materials()
         contacts = [lead.contact_id for lead in leads]
         self.statements = statements_of(contacts, now)
@@ -89,9 +91,10 @@ class Dossiers:
         self._labels: dict[UUID, dict[str, str]] = {}
 
     def segment_of(self, lead: Lead) -> Segment | None:
-        """The first segment whose industries and size fit."""
+        """The part of the market the lead belongs to."""
         known = self.known[lead.id]
-        return next((segment for segment in self.segments if _fits(segment, known)), None)
+        key = segment_of(known.industry, known.employees, self._rules)
+        return self.segments[key] if key else None
 
     def brief_of(self, lead: Lead, verdict: Verdict) -> tuple[dict[str, Any], Segment | None]:
         """The brief of one lead, as it will be frozen, and the segment it belongs to."""
@@ -176,12 +179,3 @@ def _points_per_touch(reasons: Sequence[Mapping[str, Any]]) -> dict[str, float]:
 def _raised_by(reasons: Sequence[Mapping[str, Any]]) -> set[str]:
     """The touches by which somebody asked for sales."""
     return {str(touch) for reason in reasons if reason["kind"] == "hand_raiser" for touch in reason["evidence"]}
-
-
-def _fits(segment: Segment, known: Known) -> bool:
-    if segment.industries and known.industry not in segment.industries:
-        return False
-    lowest, highest, employees = segment.employees_from, segment.employees_to, known.employees
-    if employees is None:
-        return bool(segment.industries) or (lowest is None and highest is None)
-    return (lowest is None or employees >= lowest) and (highest is None or employees <= highest)
