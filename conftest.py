@@ -1,14 +1,8 @@
-"""Tests keep their files in a folder of their own, never in ``var/``; set before Django's settings are read."""
+"""What all tests share."""
 
 import os
-import tempfile
 
 import pytest
-
-os.environ["HANDSCHLAG_VAR"] = tempfile.mkdtemp(prefix="handschlag-tests-")
-os.environ.setdefault("DATABASE_URL", "sqlite:///:memory:")
-os.environ.setdefault("HANDSCHLAG_LANGUAGE", "en")
-os.environ["HANDSCHLAG_WORKER"] = "no"
 
 
 def require(what: str, is_there: bool, how: str) -> None:

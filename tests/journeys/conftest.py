@@ -42,7 +42,7 @@ from handschlag.kernel.clock import now
 from handschlag.organisation.models import WorkingCalendar
 from handschlag.organisation.tests.world import build_world
 world = build_world(now() - timedelta(days=1))
-WorkingCalendar.objects.update(week=[[[0, 1440]]] * 7, subdivision="", country="")
+WorkingCalendar.objects.update(week=[[[0, 1440]]] * 7, subdivision="")
 ensure_starter_topics()
 print(Source.make("www.musterwerk.example", by=world.mara, at=now())[1])
 """

@@ -70,17 +70,19 @@ def play(
                 agree(demo, second_terms(first, review_on=(now + timedelta(days=60)).date()), change_at)
                 change_at = None  # type: ignore[assignment]
             touches += _take(demo, batch, turn)
-            _hand_on(floor, person_of, turn, is_first_of_week=number % 5 == 0)
+            _hand_on(floor, person_of, turn, looks_again=number % 6 == 0)
         tell(number + 1, len(turns))
     return Played(contacts=len(crowd), touches=touches, write_key=demo.write_key)
 
 
 def _turns(start: datetime, now: datetime) -> Iterator[datetime]:
-    """The moments at which the house takes in what came: once on each working day, and now."""
+    """The moments at which the house takes in what came: Monday, Wednesday and Friday, and now."""
     day = start
     while day < now:
-        moment = datetime.combine(day.date(), datetime.min.time(), BERLIN).replace(hour=HOURS_OF_A_TURN[day.toordinal() % 2])
-        if day.weekday() < 5 and start < moment < now:
+        moment = datetime.combine(day.date(), datetime.min.time(), BERLIN).replace(
+            hour=HOURS_OF_A_TURN[day.toordinal() % 2]
+        )
+        if day.weekday() in (0, 2, 4) and start < moment < now:
             yield moment.astimezone(start.tzinfo)
         day += timedelta(days=1)
     yield now
@@ -92,12 +94,12 @@ def _take(demo: Demo, batch: Sequence[Event], at: datetime) -> int:
     return len(batch)
 
 
-def _hand_on(floor: SalesFloor, person_of: dict[str, Person], at: datetime, *, is_first_of_week: bool) -> None:
+def _hand_on(floor: SalesFloor, person_of: dict[str, Person], at: datetime, *, looks_again: bool) -> None:
     floor.act_until(at)
     advance(at, limit=100_000)
     if stuck := Waiting.objects.exclude(set_aside_at=None).first():
         raise RuntimeError(f"A touch of the play could not be walked: {stuck.problem}")
-    if is_first_of_week:
+    if looks_again:
         look_again(at)
     sweep(at)
     new = list(Handover.objects.filter(handed_at=at).select_related("lead"))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from handschlag.website import database, environment
 
-VAR = Path(environment.text("HANDSCHLAG_VAR", "var")).resolve()
+VAR = Path(environment.text("HANDSCHLAG_VAR") or "var").resolve()
 """Where an embedded installation keeps what it must not lose: the database, the secret key, mail in the demo."""
 
 

@@ -28,7 +28,7 @@ example:
 
 
 class Command(BaseCommand):
-    help = "Prints the funnel: leads at each stage, won leads by channel, and problems in the data."
+    help = "Prints the funnel: leads at each stage, won leads by channel, problems in the data. Example: handschlag funnel --json"
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         return super().create_parser(
