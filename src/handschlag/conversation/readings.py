@@ -44,9 +44,7 @@ def conversations(user: User, now: datetime, filters: Mapping[str, Any], page: s
 
 def with_what_was_heard(rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
     """With person, rep, topics and competitors, in a fixed number of queries."""
-    return rows.select_related("lead__contact__company", "by", "handover").prefetch_related(
-        "mentions__topic", "competitors__brand"
-    )
+    return rows.select_related("lead__contact__company", "by").prefetch_related("mentions__topic", "competitors__brand")
 
 
 @dataclass(frozen=True)
