@@ -21,7 +21,7 @@ from handschlag.qualification.models.evidence import microseconds, moment
 from handschlag.qualification.readings import History, history
 from handschlag.trial.core.preview import BOUNDS, KNOWN, LEADS, Preview, Week, moments_to_judge
 
-SHOWN = 50
+SHOWN = 20
 """So many leads of each list are shown; the number says how many there are."""
 
 
