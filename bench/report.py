@@ -25,6 +25,11 @@ def finish(name: str, figure: float, unit: str, goal: str, holds: bool) -> NoRet
 
     ``goal`` is written as a person would: ``< 10 s``.
     """
-    console.print(f"{name}: {figure:g} {unit}, goal {goal}: {'holds' if holds else 'DOES NOT HOLD'}", style="bold green" if holds else "bold red")
-    print(json.dumps({"name": name, "figure": round(figure, 4), "unit": unit, "goal": goal, "holds": holds}), flush=True)
+    console.print(
+        f"{name}: {figure:g} {unit}, goal {goal}: {'holds' if holds else 'DOES NOT HOLD'}",
+        style="bold green" if holds else "bold red",
+    )
+    print(
+        json.dumps({"name": name, "figure": round(figure, 4), "unit": unit, "goal": goal, "holds": holds}), flush=True
+    )
     sys.exit(0 if holds else 1)

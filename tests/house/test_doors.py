@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
 from handschlag.organisation.tests.world import World, build_world
 
 PUBLIC = {"account_login", "organisation:setup", "set_language", "appearance", "capture:batch"}

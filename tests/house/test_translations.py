@@ -6,10 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-import handschlag
 import pytest
 from babel.messages.pofile import read_po
 from conftest import require
+
+import handschlag
 
 ROOMS = sorted(path.parent for path in Path(handschlag.__file__).parent.glob("*/apps.py"))
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
 from handschlag.kernel.clock import now
 from handschlag.organisation.tests.world import PASSWORD
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
+from uuid import UUID
 
 from handschlag.agreement.core.terms import Terms
 from handschlag.agreement.models import Version
@@ -77,7 +78,7 @@ class Demo:
 
     source: Source
     write_key: str
-    reps: dict[object, RepTruth]
+    reps: dict[UUID, RepTruth]
     topics: dict[str, Topic]
     brands: dict[str, Brand]
     theo: User
@@ -145,7 +146,7 @@ def _colleague(name: str, roles: tuple[Role, ...], at: datetime) -> User:
     return user
 
 
-def _sales(lena: User, start: datetime, end: datetime) -> dict[object, RepTruth]:
+def _sales(lena: User, start: datetime, end: datetime) -> dict[UUID, RepTruth]:
     calendars = {name: WorkingCalendar.objects.create(name=name, subdivision=code) for name, code in CALENDARS.items()}
     for calendar in calendars.values():
         for year in range(start.year, end.year + 2):

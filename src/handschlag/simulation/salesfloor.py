@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
 from random import Random
+from uuid import UUID
 
 from handschlag.conversation.models import Conversation, Deal, DealOutcome
 from handschlag.handover.models import Handover
@@ -40,8 +41,8 @@ class SalesFloor:
     market: Market
     demo: Demo
     rng: Random
-    calendars: dict[object, Calendar]
-    users: dict[object, User]
+    calendars: dict[UUID, Calendar]
+    users: dict[UUID, User]
     plan: list[tuple[datetime, int, Callable[[datetime], None]]] = field(default_factory=list)
     order: count[int] = field(default_factory=count)
 

@@ -58,7 +58,7 @@ OBJECTION_WORDS: dict[str, dict[str, str]] = {
     "decision-elsewhere": {"de": "Entschieden wird in der Konzernzentrale.", "en": "Head office decides."},
 }
 
-OPENING = {
+OPENING: dict[str, dict[str, tuple[str, ...]]] = {
     "not_reached": {
         "de": ("Niemand ans Telefon gegangen.", "Mailbox, um Rückruf gebeten."),
         "en": ("Nobody picked up.", "Left a message."),
