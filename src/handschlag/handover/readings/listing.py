@@ -14,12 +14,17 @@ from handschlag.handover.readings.inbox import with_what_is_owed
 from handschlag.organisation.models import User
 
 PER_PAGE = 50
+UNSEEN = ("brief", "chosen_because")
+"""Large columns that no list shows."""
 
 
 def listing(user: User, now: datetime, filters: Mapping[str, Any], page: str | int = 1) -> Page[Handover]:
     """Every handover ``user`` may read, the newest first, narrowed by state, reason of return, and segment."""
     handovers = (
-        Handover.objects.visible_to(user, now).with_answers().select_related("lead__contact__company", "rep", "segment")
+        Handover.objects.visible_to(user, now)
+        .with_answers()
+        .defer(*UNSEEN)
+        .select_related("lead__contact__company", "rep", "segment")
     )
     if filters.get("state"):
         handovers = handovers.in_state(State(filters["state"]))
@@ -37,6 +42,7 @@ def team(user: User, now: datetime, page: str | int = 1) -> Page[Handover]:
         handovers = handovers.in_charge_of(user)
     return Paginator(
         with_what_is_owed(handovers)
+        .defer(*UNSEEN)
         .select_related("rep__rep__team")
         .order_by("rep__name", F("next_due_at").asc(nulls_last=True), "id"),
         PER_PAGE,
