@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from handschlag.capture.core.messages import Reading
-from handschlag.capture.models.bulk import insert
+from handschlag.capture.models.bulk import insert_values
 from handschlag.capture.models.count import Outcome
 from handschlag.capture.models.source import Source
 from handschlag.capture.models.touch import SeenKey, Touch, Waiting
@@ -64,47 +64,69 @@ def _store_new(source: Source, readings: Sequence[Reading], received_at: datetim
         .values_list("message_id", "id", "body_digest")
     )
     known = {message_id: (touch_id, digest) for message_id, touch_id, digest in rows}
-    touches, results = [], []
+    new: list[tuple[UUID, Reading]] = []
+    results = []
     for reading in readings:
         if reading.message_id in known:
             touch_id, digest = known[reading.message_id]
             results.append(Result(Outcome.DUPLICATE, "" if digest == reading.body_digest else CONFLICT, touch_id))
         else:
-            touch = touch_from(reading, source, received_at)
-            known[reading.message_id] = (touch.id, touch.body_digest)
-            touches.append(touch)
-            results.append(Result(Outcome.ACCEPTED, touch_id=touch.id))
-    if touches:
-        insert(touches)
-        insert(Waiting(touch=touch, known_at=received_at) for touch in touches)
-        remember_keys(touches, received_at)
+            touch_id = new_id(received_at)
+            known[reading.message_id] = (touch_id, reading.body_digest)
+            new.append((touch_id, reading))
+            results.append(Result(Outcome.ACCEPTED, touch_id=touch_id))
+    insert_values(Touch, COLUMNS, [_row(touch_id, reading, source, received_at) for touch_id, reading in new])
+    insert_values(
+        Waiting, ("touch_id", "known_at", "problem"), [(touch_id, received_at, "") for touch_id, _reading in new]
+    )
+    remember_keys([reading for _touch_id, reading in new], received_at)
     return results
 
 
-def touch_from(reading: Reading, source: Source, received_at: datetime) -> Touch:
-    """The touch as it will be stored."""
-    return Touch(
-        id=new_id(received_at),
-        source=source,
-        message_id=reading.message_id,
-        body_digest=reading.body_digest,
-        kind=reading.kind,
-        happened_at=reading.happened_at or received_at,
-        known_at=received_at,
-        who=reading.who,
-        identifiers=reading.identifiers,
-        traits=reading.traits,
-        channel=reading.channel,
-        campaign=reading.campaign,
-        material=reading.material,
-        page=reading.page,
-        properties=reading.properties,
-        flags=reading.flags,
+COLUMNS = (
+    "id",
+    "source_id",
+    "known_at",
+    "happened_at",
+    "who",
+    "message_id",
+    "body_digest",
+    "kind",
+    "identifiers",
+    "traits",
+    "channel",
+    "campaign",
+    "material",
+    "page",
+    "properties",
+    "flags",
+)
+
+
+def _row(touch_id: UUID, reading: Reading, source: Source, received_at: datetime) -> tuple[object, ...]:
+    """The touch as it is stored, in the order of ``COLUMNS``; as values and not as an object, because there are so many."""
+    return (
+        touch_id,
+        source.id,
+        received_at,
+        reading.happened_at or received_at,
+        reading.who,
+        reading.message_id,
+        reading.body_digest,
+        reading.kind,
+        reading.identifiers,
+        reading.traits,
+        reading.channel,
+        reading.campaign,
+        reading.material,
+        reading.page,
+        reading.properties,
+        reading.flags,
     )
 
 
-def remember_keys(touches: Sequence[Touch], at: datetime) -> None:
+def remember_keys(readings: Sequence[Reading], at: datetime) -> None:
     """Keep which channels, campaigns and materials touches speak of; sorted, so that two processes never wait for each other."""
-    named = {(of, getattr(touch, of)) for touch in touches for of in SeenKey.KINDS}
+    named = {(of, getattr(reading, of)) for reading in readings for of in SeenKey.KINDS}
     rows = [SeenKey(of=of, key=key, first_known_at=at) for of, key in sorted(named) if key]
     SeenKey.objects.bulk_create(rows, ignore_conflicts=True)
