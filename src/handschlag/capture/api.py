@@ -1,4 +1,4 @@
-"""The intake over HTTP, in the shape that Segment's libraries send: ``POST /v1/batch``."""
+"""The intake over HTTP, in the shape that Segment's libraries send: ``POST /v1/batch``; and touches for programs to read."""
 
 from __future__ import annotations
 
@@ -8,20 +8,47 @@ import json
 import zlib
 from datetime import datetime
 from typing import Any, cast
+from uuid import UUID
 
 from django.db import DatabaseError
+from django.db.models import QuerySet
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
-from ninja import Router
+from ninja import Router, Schema
+from ninja.pagination import paginate
 
 from handschlag.capture.core.dropping import DropReason
-from handschlag.capture.models import Result, Source, accept, reject
+from handschlag.capture.models import Result, Source, Touch, accept, reject
+from handschlag.organisation.models import Role
+from handschlag.organisation.tokens import bearer
 
 router = Router(tags=["capture"])
 
 LARGEST_BODY = 500 * 1024
 RETRY_AFTER_SECONDS = "5"
+
+
+class TouchOutput(Schema):
+    id: UUID
+    kind: str
+    happened_at: datetime
+    known_at: datetime
+    who: str
+    channel: str
+    campaign: str
+    material: str
+    page: str
+    properties: dict[str, Any]
+    flags: list[str]
+
+
+@router.get("/touches", response=list[TouchOutput], auth=bearer("read", Role.MARKETING))
+@paginate
+def touches(request: HttpRequest, who: str = "") -> QuerySet[Touch]:
+    """Touches, the newest arrival first; or those of one identifier, such as ``email:anna@example.com``."""
+    rows = Touch.objects.order_by("-known_at", "-id")
+    return rows.filter(who=who) if who else rows
 
 
 @csrf_exempt

@@ -20,9 +20,6 @@ class TableProblem(StrEnum):
     TOO_MANY_COLUMNS = "too_many_columns"
     DOUBLE_HEADING = "double_heading"
     MISSING_COLUMN = "missing_column"
-    NOTHING_MAPPED = "nothing_mapped"
-    NOBODY_MAPPED = "nobody_mapped"
-    NO_TIME_MAPPED = "no_time_mapped"
     WORKBOOK_BROKEN = "workbook_broken"
     WORKBOOK_BOMB = "workbook_bomb"
 

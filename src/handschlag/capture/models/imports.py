@@ -178,7 +178,8 @@ class ImportRow(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["imported", "number"], condition=~Q(reason=""), name="rows_with_something_to_say")
+            models.Index(fields=["imported", "number"], condition=~Q(reason=""), name="rows_with_something_to_say"),
+            models.Index(fields=["imported", "number"], condition=~Q(undo_refused_because=""), name="rows_that_stayed"),
         ]
 
 

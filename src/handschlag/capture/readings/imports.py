@@ -89,7 +89,6 @@ def state_of(imported: Import) -> str:
 
 def report_of(imported: Import, shown: int = SHOWN) -> Report:
     """The import as it stands, with the first rows that have something to say."""
-    rows = imported.rows.exclude(reason="").order_by("number")[:shown]
     return Report(
         id=str(imported.id),
         file=imported.file_name,
@@ -102,8 +101,17 @@ def report_of(imported: Import, shown: int = SHOWN) -> Report:
         quarantined=imported.rows_quarantined,
         started_at=imported.started_at,
         failed_because=imported.failed_because,
-        problems=[RowReport(row.number, row.column, row.reason, row.outcome) for row in rows],
+        problems=list(_worth_saying(imported, shown)),
     )
+
+
+def _worth_saying(imported: Import, shown: int) -> Iterator[RowReport]:
+    """Rows set aside or taken over with a remark; after an undo, first of all those that stayed."""
+    if imported.undo_asked_at:
+        kept = imported.rows.exclude(undo_refused_because="").order_by("number")[:shown]
+        yield from (RowReport(row.number, "", row.undo_refused_because, "kept") for row in kept)
+    rows = imported.rows.exclude(reason="").order_by("number")[:shown]
+    yield from (RowReport(row.number, row.column, row.reason, row.outcome) for row in rows)
 
 
 def recent(limit: int = SHOWN) -> list[Import]:
