@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from handschlag.capture.core.rows import MappedRow
 from handschlag.capture.core.taking import Record, Taken
+from handschlag.capture.models import insert
 from handschlag.capture.models.wording import say_rows
 from handschlag.conversation.models import Conversation, Deal, DealClosing, DealOutcome, DealRole
 from handschlag.handover.models import Handover
@@ -123,13 +124,13 @@ def _end(row: MappedRow) -> tuple[DealOutcome, datetime] | None:
 def _write(deals: Sequence[tuple[MappedRow, Deal]], taken: Mapping[UUID, Taken], at: datetime, by: UUID | None) -> None:
     """Deals, roles and ends, each table in one go; one fact for each deal opened and closed."""
     ended = [(row, deal, *end) for row, deal in deals if (end := _end(row))]
-    Deal.objects.bulk_create([deal for _row, deal in deals])
-    DealRole.objects.bulk_create(
+    insert(deal for _row, deal in deals)
+    insert(
         DealRole(deal=deal, role=role, outside_key=str(key))
         for row, deal in deals
         for role, key in row.under("deal.role.").items()
     )
-    DealClosing.objects.bulk_create(
+    insert(
         DealClosing(
             deal=deal, outcome=outcome, reason=row.text("deal.reason"), by_id=by, happened_at=moment, known_at=at
         )
