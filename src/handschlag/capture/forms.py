@@ -104,9 +104,12 @@ class ColumnsForm(forms.Form):
                     label=heading, required=False, choices=target_groups, initial=suggested.get(heading, "")
                 )
 
-    def columns(self) -> list[forms.BoundField]:
-        """One field for each column, in the order of the file."""
-        return [self[name] for name in self.fields if name.startswith("column_")]
+    def columns(self, first: list[str]) -> list[tuple[forms.BoundField, str]]:
+        """One field for each column that has a heading, in the order of the file, with what its ``first`` row says."""
+        names = ((f"column_{place}", place) for place in range(len(self.headings)))
+        return [
+            (self[name], first[place] if place < len(first) else "") for name, place in names if name in self.fields
+        ]
 
     def settings(self) -> list[forms.BoundField]:
         """The fields that concern all columns."""

@@ -49,7 +49,7 @@ class ContactForm(forms.Form):
         help_text=_("With country code; without one it is read as a German number."),
     )
     company = forms.CharField(label=_("Company"), max_length=200, required=False)
-    position = forms.CharField(label=_("Position"), max_length=120, required=False)
+    position = forms.CharField(label=_("Role in the firm"), max_length=120, required=False)
     language = forms.ChoiceField(
         label=_("Language"), required=False, choices=[("", "–"), ("de", _("German")), ("en", _("English"))]
     )

@@ -103,7 +103,7 @@ TARGET_NAMES: dict[str, Sentence] = {
     "contact.family_name": _("Family name"),
     "contact.language": _("Language"),
     "attribute": _("An attribute of the contact, called like the column"),
-    "attribute.position": _("Position"),
+    "attribute.position": _("Role in the firm"),
     "company.name": _("Company"),
     "company_attribute.industry": _("Industry"),
     "company_attribute.employees": _("Employees"),

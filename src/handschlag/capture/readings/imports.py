@@ -136,6 +136,11 @@ def dry_run(path: Path, mapping: Mapping, at: datetime) -> Report:
     )
 
 
+def first_row(imported: Import) -> list[str]:
+    """The cells of the first row below the heading, to tell columns by."""
+    return next((cells for _number, cells in imported.table.rows()), [])
+
+
 @dataclass(frozen=True)
 class PreviewRow:
     """A row as it will be taken: what each target says, or why the row will be set aside."""

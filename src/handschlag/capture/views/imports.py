@@ -20,8 +20,8 @@ from handschlag.capture.core.problems import TableRefused
 from handschlag.capture.forms import ChooseMappingForm, ColumnsForm, UploadForm
 from handschlag.capture.models import Import, SavedMapping
 from handschlag.capture.models.wording import sentence, target_name
+from handschlag.capture.readings.imports import first_row, recent, report_of, set_aside
 from handschlag.capture.readings.imports import preview as preview_of
-from handschlag.capture.readings.imports import recent, report_of, set_aside
 from handschlag.capture.readings.mappings import find_mapping, fitting
 from handschlag.organisation.access import allowed
 from handschlag.organisation.models import Role
@@ -70,8 +70,13 @@ def mapping(request: Request, import_id: UUID) -> HttpResponse:
             SavedMapping.objects.create(name=name, spec=spec, made_at=request.now)
         return redirect("capture:preview", imported.id)
     names = fitting(imported.headings)
-    choose = ChooseMappingForm(names) if names else None
-    return render(request, "capture/mapping.html", {"imported": imported, "form": form, "choose": choose})
+    context = {
+        "imported": imported,
+        "form": form,
+        "columns": form.columns(first_row(imported)),
+        "choose": ChooseMappingForm(names) if names else None,
+    }
+    return render(request, "capture/mapping.html", context)
 
 
 @require_POST

@@ -28,7 +28,7 @@ KIND_LABELS = {
     "anon": _("Browser"),
 }
 ATTRIBUTE_LABELS = {
-    "position": _("Position"),
+    "position": _("Role in the firm"),
     "industry": _("Industry"),
     "employees": _("Employees"),
     "country": _("Country"),

@@ -20,7 +20,9 @@ def touches(contact_id: UUID, since: datetime | None, limit: int) -> Iterator[Ti
     keys = list(Identifier.objects.filter(contact=contact_id).values_list("key", flat=True)[:500])
     for touch in _newest(Touch.objects.filter(who__in=keys), "happened_at", since, limit):
         places = (touch.channel, touch.campaign, touch.material, touch.page)
-        yield TimelineEntry(touch.happened_at, "touch", touch.kind, " · ".join(place for place in places if place))
+        yield TimelineEntry(
+            touch.happened_at, "touch", touch.kind.replace("_", " "), " · ".join(place for place in places if place)
+        )
 
 
 def consents(contact_id: UUID, since: datetime | None, limit: int) -> Iterator[TimelineEntry]:
