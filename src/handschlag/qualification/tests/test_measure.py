@@ -182,3 +182,39 @@ def test_a_raised_hand_is_looked_at_again_when_it_sinks() -> None:
 def test_a_lead_without_anything_is_not_yet_and_time_changes_nothing() -> None:
     row = measured(small(), World(), [("a", 7)])["a", 7]
     assert (row["decision"], row["points"], row["look_again_at"], row["reasons"]) == ("not_yet", 0, None, [])
+
+
+def test_of_more_touches_than_count_the_latest_do() -> None:
+    world = World([T("a", f"t{day}", "webinar_attended", at_noon(day), at_noon(day)) for day in range(4)])
+    row = measured(small(), world, [("a", at_noon(5))])["a", at_noon(5)]
+    assert row["reasons"] == [("webinar", "interest", 5000, ("t3", "t2"))]
+
+
+def test_of_two_statements_at_once_the_withdrawal_counts() -> None:
+    for bases in ([B("a", True, 5, 5), B("a", False, 5, 5)], [B("a", False, 5, 5), B("a", True, 5, 5)]):
+        assert measured(small(), World([], [], bases), [("a", 9)])["a", 9]["decision"] == "never"
+
+
+def test_fading_points_are_looked_at_again_just_before_they_fall_below_the_threshold() -> None:
+    """40 points halve in ten days and 30 are asked for: 10 × log2(40 ÷ 30) days, a little more than four."""
+    terms = small(
+        interest=[SMALL["interest"][0] | {"half_life_days": 10, "points": 40}], thresholds={"points": 30}, fit=[]
+    )
+    row = measured(terms, World([T("a", "t", "webinar_attended", 0, 0)]), [("a", 0)])["a", 0]
+    assert 4.1 * DAY < row["look_again_at"] < 4.2 * DAY
+    before, after = (
+        oracle.judge(terms, World([T("a", "t", "webinar_attended", 0, 0)]), "a", at)
+        for at in (row["look_again_at"] - 1, row["look_again_at"] + HOUR)
+    )
+    assert (before["decision"], after["decision"]) == ("qualified", "not_yet")
+
+
+def test_criteria_that_take_points_away_are_looked_at_again_when_they_end() -> None:
+    terms = small(
+        interest=[SMALL["interest"][0], SMALL["interest"][1] | {"points": -30, "window_days": 7}],
+        thresholds={"points": 20},
+        fit=[],
+    )
+    world = World([T("a", "t", "webinar_attended", 0, 0), T("a", "u", "page_viewed", 0, 0, page="/preise")])
+    row = measured(terms, world, [("a", DAY)])["a", DAY]
+    assert (row["decision"], row["points"], row["look_again_at"]) == ("not_yet", -500, 7 * DAY)
