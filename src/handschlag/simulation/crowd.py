@@ -7,7 +7,7 @@ raise a hand, and whether they buy. The house sees the touches only.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -122,6 +122,35 @@ def events(person: Person, rng: Random, end: datetime) -> Iterator[Event]:
     if rng.random() < 1 / (1 + math.exp(2.3 - 1.15 * person.earnestness)) and at < end:
         kind = rng.choice(("contact_requested", "demo_requested"))
         yield Event(at, person, kind, page="/kontakt", is_identified=True)
+
+
+def callers(
+    market: Market, rng: Random, places: Sequence[tuple[str, str]], first_number: int, now: datetime
+) -> list[Person]:
+    """People who come and ask for a call on the last day, one for each place (country, postal code)."""
+    segment, channel = market.segments[0], market.channels[0]
+    made = []
+    for number, (country, postal_code) in enumerate(places, start=first_number):
+        name = company_name(rng, number)
+        firm = Firm(name, f"firma-{number}.example", segment, segment.industries[0], 80, country, postal_code, "")
+        given, family = rng.choice(GIVEN), rng.choice(FAMILY)
+        email = f"{plain(given)}.{plain(family)}@{firm.domain}"
+        at = now - timedelta(minutes=rng.uniform(20, 240))
+        made.append(Person(number, given, family, email, "production_manager", firm, channel, at, 1.5, 0.5))
+    return made
+
+
+def call(person: Person) -> Iterator[Event]:
+    """A look at the prices, then the contact form."""
+    yield Event(person.arrives_at, person, "page_viewed", "/preise")
+    yield Event(
+        person.arrives_at + timedelta(minutes=6),
+        person,
+        "contact_requested",
+        "/kontakt",
+        is_identified=True,
+        brings_traits=True,
+    )
 
 
 def _person(market: Market, rng: Random, number: int, firm: Firm, at: datetime) -> Person:

@@ -115,7 +115,7 @@ def agree(demo: Demo, terms: Terms, at: datetime) -> Version:
 def first_terms() -> Terms:
     """The shipped template for machine builders, with the threshold the two agreed on."""
     template = starter("machine_builder")
-    return template.model_copy(update={"thresholds": template.thresholds.model_copy(update={"points": 75})})
+    return template.model_copy(update={"thresholds": template.thresholds.model_copy(update={"points": 78})})
 
 
 def second_terms(first: Terms, review_on: date) -> Terms:

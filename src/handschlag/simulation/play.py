@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,8 +18,8 @@ from handschlag.journey.advance import advance, look_again
 from handschlag.organisation.models import Rep
 from handschlag.organisation.models.calendar import reckoners
 from handschlag.people.models import Identifier
-from handschlag.simulation.crowd import Event, Person, events, midnight, people
-from handschlag.simulation.house import Demo, agree, first_terms, found, second_terms
+from handschlag.simulation.crowd import Event, Person, call, callers, events, midnight, people
+from handschlag.simulation.house import REPS, TERRITORIES, Demo, agree, first_terms, found, second_terms
 from handschlag.simulation.salesfloor import SalesFloor
 from handschlag.simulation.truth import MACHINERY, Market
 
@@ -55,10 +55,12 @@ def play(
         first = first_terms()
         agree(demo, first, start + timedelta(hours=7))
     floor = _floor(market, demo, rng, start, now)
-    person_of = {f"email:{person.email}": person for person in crowd}
+    last = callers(market, rng, _places_of_reps(), len(crowd), now)
+    person_of = {f"email:{person.email}": person for person in (*crowd, *last)}
     change_at = start + timedelta(days=round(days * 0.62), hours=8)
     turns = list(_turns(start, now))
-    stream = _stream(crowd, Random(seed + 1), now)
+    rest = Random(seed + 1)
+    stream = _in_order([*(events(person, rest, now) for person in crowd), *(call(person) for person in last)])
     waiting, touches = next(stream, None), 0
     for number, turn in enumerate(turns):
         batch: list[Event] = []
@@ -70,19 +72,19 @@ def play(
                 agree(demo, second_terms(first, review_on=(now + timedelta(days=60)).date()), change_at)
                 change_at = None  # type: ignore[assignment]
             touches += _take(demo, batch, turn)
-            _hand_on(floor, person_of, turn, looks_again=number % 6 == 0)
+            _hand_on(floor, person_of, turn, looks_again=number % 8 == 0)
         tell(number + 1, len(turns))
-    return Played(contacts=len(crowd), touches=touches, write_key=demo.write_key)
+    return Played(contacts=len(person_of), touches=touches, write_key=demo.write_key)
 
 
 def _turns(start: datetime, now: datetime) -> Iterator[datetime]:
-    """The moments at which the house takes in what came: Monday, Wednesday and Friday, and now."""
+    """The moments at which the house takes in what came: Tuesday and Friday, and now."""
     day = start
     while day < now:
         moment = datetime.combine(day.date(), datetime.min.time(), BERLIN).replace(
             hour=HOURS_OF_A_TURN[day.toordinal() % 2]
         )
-        if day.weekday() in (0, 2, 4) and start < moment < now:
+        if day.weekday() in (1, 4) and start < moment < now:
             yield moment.astimezone(start.tzinfo)
         day += timedelta(days=1)
     yield now
@@ -118,9 +120,19 @@ def _floor(market: Market, demo: Demo, rng: Random, start: datetime, now: dateti
     return SalesFloor(market, demo, rng, calendars, {rep.user_id: rep.user for rep in reps})
 
 
-def _stream(crowd: Sequence[Person], rng: Random, now: datetime) -> Iterator[Event]:
+def _in_order(histories: Iterable[Iterable[Event]]) -> Iterator[Event]:
     """Everybody's events in one order of time."""
-    return heapq.merge(*(list(events(person, rng, now)) for person in crowd), key=lambda event: event.at)
+    return heapq.merge(*(list(history) for history in histories), key=lambda event: event.at)
+
+
+def _places_of_reps(calls: int = 3) -> list[tuple[str, str]]:
+    """For each rep some places in the first of their territories, so that every inbox has work today."""
+    territories = [TERRITORIES[rep.territories[0]] for rep in REPS]
+    return [
+        (countries[0], ((prefixes or ("10",))[-1] + "000")[:5])
+        for _call in range(calls)
+        for countries, prefixes in territories
+    ]
 
 
 def message(event: Event) -> dict[str, Any]:
@@ -159,7 +171,3 @@ def _traits(person: Person) -> dict[str, Any]:
         "postal_code": firm.postal_code,
         "language": "en" if person.speaks_english else "de",
     }
-
-
-def first_day(now: datetime, days: int = DAYS) -> date:
-    return (midnight(now) - timedelta(days=days)).date()

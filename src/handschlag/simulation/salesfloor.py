@@ -21,6 +21,12 @@ from handschlag.simulation.house import Demo, RepTruth
 from handschlag.simulation.sayings import RETURN_SENTENCES, note, own_words
 from handschlag.simulation.truth import Market
 
+MOST_ATTEMPTS = 5
+"""After so many attempts a rep stops trying and says so."""
+
+WORKING_HOURS_UNTIL_NEXT = {"not_reached": (3.0, 12.0), "reached": (8.0, 40.0), "later": (60.0, 320.0)}
+"""How long reps wait before they try again, by how the last attempt ended."""
+
 
 @dataclass
 class Case:
@@ -91,13 +97,14 @@ class SalesFloor:
     def _call(self, case: Case, at: datetime) -> None:
         case.attempts += 1
         outcome = self._outcome(case)
+        gives_up = outcome == "no_interest" or case.attempts >= MOST_ATTEMPTS
+        if gives_up and outcome not in {"meeting", "wrong_person"}:
+            outcome = "no_interest"
         self._log(case, at, outcome)
-        if outcome == "not_reached" and case.attempts < 4:
-            self._later(case, at, self.rng.uniform(3, 12), lambda then: self._call(case, then))
-        elif outcome == "reached" and case.reached < 2:
-            self._later(case, at, self.rng.uniform(8, 40), lambda then: self._call(case, then))
-        elif outcome == "meeting":
+        if outcome == "meeting":
             self._later(case, at, self.rng.uniform(16, 64), lambda then: self._open_deal(case, then))
+        elif wait := WORKING_HOURS_UNTIL_NEXT.get(outcome):
+            self._later(case, at, self.rng.uniform(*wait), lambda then: self._call(case, then))
 
     def _outcome(self, case: Case) -> str:
         if self.rng.random() < 0.42:
@@ -130,8 +137,9 @@ class SalesFloor:
             objections=[self.demo.topics[key] for key in objections],
             pretexts=[self.demo.topics[key] for key in objections if key == "no-time"],
             competitors=[self.demo.brands[competitor]] if competitor else [],
+            disqualify=outcome in {"no_interest", "wrong_person"},
             next_step="Wiedervorlage" if outcome == "later" else "",
-            next_step_on=(at + timedelta(days=self.rng.randrange(14, 80))).date() if outcome == "later" else None,
+            next_step_on=(at + timedelta(days=self.rng.randrange(12, 60))).date() if outcome == "later" else None,
         )
 
     def _competitor(self) -> str:
