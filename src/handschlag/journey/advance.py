@@ -43,12 +43,10 @@ def look_again(now: datetime, limit: int = BATCH) -> int:
 
 def _claim(limit: int) -> list[Touch]:
     """The oldest waiting touches; other workers on PostgreSQL take others, SQLite has one writer at a time."""
-    waiting = Waiting.objects.filter(set_aside_at=None).order_by("known_at")
+    waiting = Waiting.objects.filter(set_aside_at=None).select_related("touch").order_by("known_at")
     if connection.features.has_select_for_update_skip_locked:
-        waiting = waiting.select_for_update(skip_locked=True)
-    ids = [row.touch_id for row in waiting[:limit]]
-    found = Touch.objects.in_bulk(ids)
-    return [found[touch_id] for touch_id in ids]
+        waiting = waiting.select_for_update(skip_locked=True, of=("self",))
+    return [row.touch for row in waiting[:limit]]
 
 
 def _walk(touches: Sequence[Touch], now: datetime) -> None:

@@ -25,7 +25,7 @@ from handschlag.simulation.truth import MACHINERY, Market
 
 BERLIN = ZoneInfo("Europe/Berlin")
 DAYS = 548
-HOURS_OF_A_TURN = (11, 16)
+HOURS_OF_A_TURN = (9, 11, 14, 16)
 
 
 @dataclass(frozen=True)
@@ -72,19 +72,19 @@ def play(
                 agree(demo, second_terms(first, review_on=(now + timedelta(days=60)).date()), change_at)
                 change_at = None  # type: ignore[assignment]
             touches += _take(demo, batch, turn)
-            _hand_on(floor, person_of, turn, looks_again=number % 8 == 0)
+            _hand_on(floor, person_of, turn, looks_again=number % 5 == 0)
         tell(number + 1, len(turns))
     return Played(contacts=len(person_of), touches=touches, write_key=demo.write_key)
 
 
 def _turns(start: datetime, now: datetime) -> Iterator[datetime]:
-    """The moments at which the house takes in what came: Tuesday and Friday, and now."""
+    """The moments at which the house takes in what came: every fourth day that is a working day, at changing hours, and now."""
     day = start
     while day < now:
         moment = datetime.combine(day.date(), datetime.min.time(), BERLIN).replace(
-            hour=HOURS_OF_A_TURN[day.toordinal() % 2]
+            hour=HOURS_OF_A_TURN[day.toordinal() // 4 % 4]
         )
-        if day.weekday() in (1, 4) and start < moment < now:
+        if day.toordinal() % 4 == 0 and day.weekday() < 5 and start < moment < now:
             yield moment.astimezone(start.tzinfo)
         day += timedelta(days=1)
     yield now

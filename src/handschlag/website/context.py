@@ -42,7 +42,7 @@ GROUPS = (
         (
             Room("market", "market:overview", "m", _("Market")),
             Room("capture", "capture:overview", "c", _("Capture")),
-            Room("people", "people:contacts", "p", _("Contacts")),
+            Room("people", "people:contacts", "p", _("Contacts"), frozenset({"marketing", "sales", "data_protection"})),
             Room("agreement", "agreement:current", "a", _("Agreement")),
             Room("handover", "handover:inbox", "h", _("Handovers")),
             Room("conversation", "conversation:list", "v", _("Conversations")),
