@@ -31,7 +31,7 @@ test: setup
 check: lint types imports test
 
 lint: setup
-	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff check --no-cache .
 	$(VENV)/bin/ruff format --check .
 
 types: setup

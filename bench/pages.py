@@ -15,9 +15,8 @@ import statistics
 import sys
 import time
 
-from report import finish
-
 from house import temporary_house
+from report import finish
 
 GOAL_MS, GOAL_KB = 150.0, 250.0
 

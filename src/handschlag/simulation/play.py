@@ -170,4 +170,5 @@ def _traits(person: Person) -> dict[str, Any]:
         "country": firm.country,
         "postal_code": firm.postal_code,
         "language": "en" if person.speaks_english else "de",
+        **({"consent": {"email": person.number % 3 > 0}} if person.number % 5 else {}),
     }

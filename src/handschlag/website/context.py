@@ -1,12 +1,12 @@
 """What every page knows besides its own matter: the rooms, the person's roles, the look, the moment."""
 
-import logging
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, TypedDict
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import resolve, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -14,18 +14,15 @@ from django.utils.translation import gettext_lazy as _
 APPEARANCES = ("system", "light", "dark")
 APPEARANCE_COOKIE = "appearance"
 
-log = logging.getLogger(__name__)
-
 
 @dataclass(frozen=True)
 class Room:
-    """A room as the navigation names it. ``key`` follows "g" on the keyboard; ``roles`` empty lets everybody in who has any."""
+    """A room as the navigation names it. ``key`` follows "g" on the keyboard; who may enter, its door says itself."""
 
     name: str
     url_name: str
     key: str
     label: Any
-    roles: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -42,7 +39,7 @@ GROUPS = (
         (
             Room("market", "market:overview", "m", _("Market")),
             Room("capture", "capture:overview", "c", _("Capture")),
-            Room("people", "people:contacts", "p", _("Contacts"), frozenset({"marketing", "sales", "data_protection"})),
+            Room("people", "people:contacts", "p", _("Contacts")),
             Room("agreement", "agreement:current", "a", _("Agreement")),
             Room("handover", "handover:inbox", "h", _("Handovers")),
             Room("conversation", "conversation:list", "v", _("Conversations")),
@@ -56,7 +53,7 @@ GROUPS = (
     Group(
         _("The house"),
         (
-            Room("organisation", "organisation:overview", "o", _("Organisation"), frozenset({"operations"})),
+            Room("organisation", "organisation:overview", "o", _("Organisation")),
             Room("ledger", "ledger:entries", "e", _("Ledger")),
         ),
     ),
@@ -118,20 +115,18 @@ def navigation(request: HttpRequest, roles: frozenset[str]) -> list[ShownGroup]:
 
 
 def shown(group: Group, request: HttpRequest, roles: frozenset[str]) -> list[ShownRoom]:
-    rooms = ((room, address(room)) for room in group.rooms if not room.roles or room.roles & roles)
     return [
         ShownRoom(label=str(room.label), url=url, icon=room.name, key=room.key, is_current=is_current(room, request))
-        for room, url in rooms
-        if url
+        for room, url in ((room, reverse(room.url_name)) for room in group.rooms)
+        if opens_for(url, roles)
     ]
 
 
-def address(room: Room) -> str | None:
-    try:
-        return reverse(room.url_name)
-    except NoReverseMatch:
-        log.warning("The room %s has no address yet (%s).", room.name, room.url_name)
-        return None
+@cache
+def opens_for(url: str, roles: frozenset[str]) -> bool:
+    """Whether the door at ``url`` opens for one of ``roles``, as its view itself declares; undeclared, it opens for any."""
+    declared: frozenset[str] | None = getattr(resolve(url).func, "allowed_roles", None)
+    return declared is None or not declared.isdisjoint(roles)
 
 
 def is_current(room: Room, request: HttpRequest) -> bool:

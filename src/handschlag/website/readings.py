@@ -138,6 +138,6 @@ def _running(user: User) -> Iterator[Matter]:
         "mail",
         unsent,
         ngettext("message could not be sent.", "messages could not be sent.", unsent),
-        reverse("post:messages"),
+        reverse("post:overview"),
         presses=True,
     )

@@ -6,7 +6,7 @@ from django.test import Client, TestCase
 from django.utils.translation import override
 
 from handschlag.organisation.tests.world import World, build_world
-from handschlag.website.context import GROUPS, address
+from handschlag.website.context import GROUPS
 
 
 class LookTest(TestCase):
@@ -62,7 +62,9 @@ class LookTest(TestCase):
     def test_rooms_stand_in_the_order_of_the_leads_way(self) -> None:
         self.client.force_login(self.world.otto)
         page = self.client.get("/style/").content.decode()
-        places = [page.index(f'data-go="{room.key}"') for group in GROUPS for room in group.rooms if address(room)]
+        marks = [f'data-go="{room.key}"' for group in GROUPS for room in group.rooms]
+        places = [page.index(mark) for mark in marks if mark in page]
+        assert len(places) > 5
         assert places == sorted(places)
 
     def test_keys_of_rooms_are_not_used_twice(self) -> None:
