@@ -39,7 +39,7 @@ def test_the_loop_from_first_touch_to_deal_won(house: House, enter: Enter, photo
 def agree(theo: Page, lena: Page, photograph: Photograph) -> None:
     """The head of marketing drafts from the template, proposes and signs in German; the head of sales signs in English."""
     theo.goto("/agreement/versions/new/")
-    theo.get_by_role("button", name="Entwurf aus dieser Vorlage").first.click()
+    theo.get_by_role("button", name="Aus dieser Vorlage entwerfen").first.click()
     theo.goto("/agreement/versions/1/")
     photograph(theo, "draft-de")
     theo.get_by_role("button", name="Vorlegen").click()

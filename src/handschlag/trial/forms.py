@@ -14,7 +14,7 @@ PERIODS = {30: _("the last 30 days"), 90: _("the last 90 days"), 180: _("the las
 
 
 class PreviewForm(forms.Form):
-    """Any two versions; by default the newest draft or proposal against the one in force."""
+    """Any two versions; by default the newest draft or proposal against the one in force, or that one against the one before."""
 
     draft = forms.ModelChoiceField(Version.objects.none(), label=_("Try"), empty_label=None)
     other = forms.ModelChoiceField(Version.objects.none(), label=_("against"), empty_label=None)
@@ -25,7 +25,9 @@ class PreviewForm(forms.Form):
         versions = Version.objects.filter(withdrawal=None).order_by(
             F("commencement__from_at").desc(nulls_first=True), "-number"
         )
-        for name, initial in (("draft", versions.first()), ("other", in_force)):
+        draft = versions.first()
+        other = draft.based_on if draft and draft == in_force and draft.based_on else in_force
+        for name, initial in (("draft", draft), ("other", other)):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = versions
