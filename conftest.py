@@ -1,6 +1,7 @@
 """What all tests share."""
 
 import os
+from collections.abc import Iterator
 
 import pytest
 
@@ -28,3 +29,13 @@ def _tests_may_empty_the_ledger() -> None:
     from handschlag.ledger.tests.tampering import let_tests_empty_the_ledger
 
     let_tests_empty_the_ledger()
+
+
+@pytest.fixture(autouse=True)
+def _every_test_begins_in_english() -> Iterator[None]:
+    """A page asked for in German leaves its language to the thread; no test may inherit it."""
+    from django.utils import translation
+
+    translation.activate("en")
+    yield
+    translation.activate("en")
