@@ -35,6 +35,7 @@ def refuse_bombs(path: Path) -> None:
                 raise TableRefused(TableProblem.WORKBOOK_BOMB)
             for part in parts:
                 budget = _weigh(file, part, budget)
+    # zipfile says NotImplementedError of a compression it does not know: for whoever uploaded it, the file is broken all the same.
     except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError):
         raise TableRefused(TableProblem.WORKBOOK_BROKEN) from None
 
