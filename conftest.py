@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,17 @@ def require(what: str, is_there: bool, how: str) -> None:
     if os.environ.get("HANDSCHLAG_REQUIRE_ALL"):
         pytest.fail(message)
     pytest.skip(message)
+
+
+def real_data(name: str) -> Path:
+    """A folder of real data to measure against, which a clone lacks: skips loudly where it is absent, whatever is required.
+
+    Found in ``../shared/data`` from the project's root, or in the folder HANDSCHLAG_DATA.
+    """
+    home = Path(os.environ.get("HANDSCHLAG_DATA") or Path(__file__).parent.parent / "shared" / "data")
+    if not (home / name).is_dir():
+        pytest.skip(f"real data is absent: {home / name} (or set HANDSCHLAG_DATA)")
+    return home / name
 
 
 def pytest_configure() -> None:

@@ -5,38 +5,35 @@ The truth is counted here from the files alone, with nothing of ours.
 
 import csv
 import json
-import os
 from collections import Counter
 from io import StringIO
-from pathlib import Path
 
 import pytest
-from conftest import require
+from conftest import real_data
 from django.core.management import call_command
 from django.db import transaction
 
 from handschlag.organisation.tests.world import build_world
 
-FOLDER = Path(os.environ.get("HANDSCHLAG_DATA", Path(__file__).parents[3] / "shared" / "data")) / "olist_funnel"
-LEADS = FOLDER / "olist_marketing_qualified_leads_dataset.csv"
-DEALS = FOLDER / "olist_closed_deals_dataset.csv"
+LEADS = "olist_marketing_qualified_leads_dataset.csv"
+DEALS = "olist_closed_deals_dataset.csv"
 
 pytestmark = pytest.mark.django_db
 
 
-def read(path: Path) -> list[dict[str, str]]:
-    with path.open(newline="", encoding="utf-8") as file:
+def read(name: str) -> list[dict[str, str]]:
+    with (real_data("olist_funnel") / name).open(newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file))
 
 
 @pytest.fixture(scope="module")
 def found(django_db_setup, django_db_blocker):
     """What ``handschlag funnel --json`` prints after both files were imported."""
-    require("olist_funnel", FOLDER.is_dir(), f"expected in {FOLDER} (or set HANDSCHLAG_DATA)")
+    folder = real_data("olist_funnel")
     with django_db_blocker.unblock(), transaction.atomic():
         build_world()
-        call_command("import", str(LEADS), mapping="olist_leads")
-        call_command("import", str(DEALS), mapping="olist_deals")
+        call_command("import", str(folder / LEADS), mapping="olist_leads")
+        call_command("import", str(folder / DEALS), mapping="olist_deals")
         out = StringIO()
         call_command("funnel", "--json", stdout=out)
         transaction.set_rollback(True)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from handschlag.capture.core.problems import Problem
 from handschlag.capture.core.rows import MappedRow, Reader
 from handschlag.capture.core.taking import Record, Taker
-from handschlag.capture.models.bulk import insert, insert_values
+from handschlag.capture.models.bulk import insert, insert_values, refresh_statistics
 from handschlag.capture.models.count import Outcome
 from handschlag.capture.models.imports import Import, ImportedRecord, ImportRow
 from handschlag.kernel.ids import new_id
@@ -25,6 +25,8 @@ from handschlag.kernel.refusal import Refused
 from handschlag.ledger.models import record
 
 CHUNK = 1_000
+MANY_ROWS = 1_000
+"""So many new rows change how the database should plan."""
 
 Lines = Sequence[tuple[int, list[str]]]
 
@@ -66,6 +68,8 @@ def finish(imported: Import, at: datetime, failed_because: str = "") -> None:
         }
         record("import_run", at=at, actor=imported.by_id, subject=("import", imported.id), payload=counts)
     imported.drop_file()
+    if imported.rows_done >= MANY_ROWS:
+        refresh_statistics()
 
 
 @dataclass

@@ -1,15 +1,13 @@
 """Files become tables or are refused with a plain reason; no database."""
 
-import os
 import zipfile
 from pathlib import Path
 
 import pytest
+from conftest import real_data
 
 from handschlag.capture.core.problems import TableProblem, TableRefused
 from handschlag.capture.core.tables import inspect
-
-MESSY = Path(os.environ.get("HANDSCHLAG_DATA") or Path(__file__).parents[5] / "shared" / "data") / "messy_csv"
 
 
 def file(tmp_path: Path, content: bytes, name: str = "table.csv") -> Path:
@@ -139,9 +137,8 @@ def test_half_a_workbook_is_refused(tmp_path):
     assert refusal(file(tmp_path, whole[: len(whole) // 2], "half2.xlsx")).problem is TableProblem.WORKBOOK_BROKEN
 
 
-@pytest.mark.skipif(not MESSY.exists(), reason=f"real messy files are absent: {MESSY}; set HANDSCHLAG_DATA")
 def test_every_real_messy_file_is_read_or_refused_for_a_reason():
-    for path in sorted(MESSY.iterdir()):
+    for path in sorted(real_data("messy_csv").iterdir()):
         try:
             table = inspect(path)
         except TableRefused:
@@ -149,10 +146,9 @@ def test_every_real_messy_file_is_read_or_refused_for_a_reason():
         assert len(list(table.rows())) == table.rows_total, path
 
 
-@pytest.mark.skipif(not MESSY.exists(), reason=f"real messy files are absent: {MESSY}; set HANDSCHLAG_DATA")
 def test_german_outlook_headings_are_read_in_both_encodings(tmp_path):
     for name in ("outlook_de_headings_cp1252.csv", "outlook_de_headings_utf8bom.csv"):
-        headings = (MESSY / name).read_bytes()
+        headings = (real_data("messy_csv") / name).read_bytes()
         table = inspect(file(tmp_path, headings + b"\r\n" + b",".join([b"x"] * (headings.count(b",") + 1)), name))
         assert "Straße geschäftlich" in table.headings
         assert table.encoding == ("cp1252" if "cp1252" in name else "utf-8-sig")

@@ -2,12 +2,12 @@
 
 import io
 import json
-import os
 import sys
 from pathlib import Path
 from tempfile import mkdtemp
 
 import pytest
+from conftest import real_data
 from django.core.management import CommandError, call_command
 from django.test import TestCase
 
@@ -22,7 +22,6 @@ from handschlag.journey.imports import TAKERS
 from handschlag.organisation.tests.world import MONDAY
 from handschlag.people.models import Contact, Identifier
 
-MESSY = Path(os.environ.get("HANDSCHLAG_DATA") or Path(__file__).parents[5] / "shared" / "data") / "messy_csv"
 TABLE = "Email,First Name,Last Name,Phone,Company\nanna@bauer.example,Anna,Bauer,,Bauer AG\nnobody,,,,\n"
 
 
@@ -98,10 +97,9 @@ class TheCommand(TestCase):
             assert isinstance(find_mapping(name)[1], Mapping)
 
 
-@pytest.mark.skipif(not MESSY.exists(), reason=f"real messy files are absent: {MESSY}; set HANDSCHLAG_DATA")
 class RealMessyFiles(TestCase):
     def test_each_is_imported_or_refused_and_none_half_loads(self):
-        outcomes = {path.name: self.bring_in(path) for path in sorted(MESSY.iterdir())}
+        outcomes = {path.name: self.bring_in(path) for path in sorted(real_data("messy_csv").iterdir())}
         assert outcomes["csvtext_BOM_UTF32LE.csv"] == "nul"
         assert outcomes["outlook_de_headings_cp1252.csv"] == "no_rows"
         assert outcomes["insertAccountCsv.csv"] == (100, 0)

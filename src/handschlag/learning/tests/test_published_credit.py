@@ -1,14 +1,12 @@
 """First and last touch on 10,000 real paths, against the figures of ChannelAttribution 2.2.5."""
 
 import csv
-import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import require
+from conftest import real_data
 
 from handschlag.agreement.core.terms import CreditModel
 from handschlag.engine.duck import run
@@ -16,7 +14,6 @@ from handschlag.engine.records import arrow_from_rows
 from handschlag.learning.core.credit import CONVERSIONS, credit
 from handschlag.learning.core.journeys import JOURNEYS
 
-FOLDER = Path(os.environ.get("HANDSCHLAG_DATA", Path(__file__).parents[5] / "shared" / "data")) / "attribution_paths"
 START = datetime(2026, 1, 1, tzinfo=UTC)
 WON_AT = START + timedelta(days=300)
 PARTS = 10**9
@@ -24,7 +21,7 @@ PARTS = 10**9
 
 
 def read(name: str) -> list[dict[str, str]]:
-    with (FOLDER / name).open(newline="") as file:
+    with (real_data("attribution_paths") / name).open(newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -44,7 +41,6 @@ def deals(paths: list[dict[str, str]]) -> Iterator[tuple[Any, ...]]:
 
 @pytest.mark.parametrize("model", [CreditModel.FIRST_TOUCH, CreditModel.LAST_TOUCH])
 def test_credit_equals_the_published_figures(model):
-    require("attribution_paths", FOLDER.is_dir(), f"expected in {FOLDER} (or set HANDSCHLAG_DATA)")
     paths = read("paths.csv")
     tables = {"touches": arrow_from_rows(JOURNEYS, touches(paths)), "deals": arrow_from_rows(CONVERSIONS, deals(paths))}
     credited = run(lambda table: credit(table["touches"], table["deals"], model), tables).to_pylist()
