@@ -1,0 +1,92 @@
+"""Keys under which look-alikes meet: two people are compared only where they share one.
+
+Every key is several facts together or one rare fact, so that a million people fall into small blocks; each slip of the pen
+leaves at least one key whole. Larger blocks than ``MOST_IN_A_BLOCK`` say nothing and are passed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from hashlib import blake2b
+
+from handschlag.people.core.matching import address
+from handschlag.people.core.matching.person import Person
+from handschlag.people.core.matching.spelling import sound
+
+MOST_IN_A_BLOCK = 60
+
+
+def match_keys(person: Person) -> set[int]:
+    """The person's keys, about eleven where much is known, as signed 64-bit numbers (BLAKE2b of kind and facts)."""
+    return {_number(key) for key in facts(person)}
+
+
+def facts(person: Person) -> Iterator[str]:
+    """The keys in readable form, ``kind|fact|fact``."""
+    given, family = person.given, person.family
+    for email in person.emails:
+        box, _at, host = email.partition("@")
+        if address.is_of_many(box):
+            continue
+        yield f"mail|{email}"
+        if len(box) >= 5:
+            yield f"box|{box}"
+        if person.domain:
+            yield f"start|{box[:4]}|{host}"
+    for phone in person.phones:
+        yield f"phone|{phone}"
+        yield f"digits|{''.join(sorted(phone))}"
+    if person.number:
+        yield f"number|{person.number}"
+    if given and family:
+        yield from _of_both_names(person, _first(given), family)
+    yield from _of_the_family(person)
+    if person.birth:
+        yield from _of_the_birth(person)
+    if person.street:
+        place = person.postal_code[:2] or person.city[:4]
+        yield f"door|{person.street}|{person.house}|{place}"
+        if person.postal_code:
+            yield f"lane|{person.street[:5]}|{person.postal_code}"
+
+
+def _of_both_names(person: Person, given: str, family: str) -> Iterator[str]:
+    names = "|".join(sorted((given, family)))
+    heard = "|".join(sorted((sound(given), sound(family))))
+    yield f"names|{names}"
+    yield f"heard|{heard}"
+    if person.postal_code:
+        yield f"area|{heard}|{person.postal_code[:3]}"
+    if person.city:
+        yield f"town|{heard}|{sound(person.city)}"
+
+
+def _of_the_birth(person: Person) -> Iterator[str]:
+    """The day with the sound of a name; and any two of year, month and day with the initials, for a slip in both."""
+    birth, initials = person.birth, "".join(sorted(person.given[:1] + person.family[:1]))
+    for name in filter(None, (person.given, person.family)):
+        yield f"born|{birth}|{sound(name)}"
+    yield f"birth|{birth}|{initials}"
+    for part in (birth[:6], birth[:4] + "  " + birth[6:], birth[4:]):
+        yield f"initials|{initials}|{part}"
+
+
+def _of_the_family(person: Person) -> Iterator[str]:
+    """Family name with firm or domain; where two people of one name work there, the first letter tells them apart later."""
+    heard = sound(person.family) or sound(person.given)
+    if not heard:
+        return
+    if person.company:
+        yield f"firm|{heard}|{person.company}"
+    if person.domain:
+        yield f"domain|{heard}|{person.domain}"
+
+
+@lru_cache(65_536)
+def _first(name: str) -> str:
+    return name.partition(" ")[0]
+
+
+def _number(key: str) -> int:
+    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big", signed=True)
