@@ -1,7 +1,9 @@
 """E-mail addresses made alike: plus tags, Gmail's dots, and slips in the domains everybody uses."""
+# ruff: noqa: SIM905 – lists of words are read as text
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import lru_cache
 
 from handschlag.people.core.names import FREE_MAIL, domain_of
@@ -83,3 +85,9 @@ def is_of_many(box: str) -> bool:
 def both_free(one: str, other: str) -> bool:
     """Whether everybody may have an address at either: ``anna@gmx.de`` and ``anna@gmx.at`` are as different as any two."""
     return one in FREE_MAIL and other in FREE_MAIL
+
+
+def are_numbered_apart(one: str, other: str) -> bool:
+    """Whether both carry numbers, and neither's digits are among the other's: they were chosen to be told apart."""
+    numbers, others = (Counter(filter(str.isdigit, text)) for text in (one, other))
+    return bool(numbers - others) and bool(others - numbers)

@@ -35,10 +35,11 @@ class Words:
         return np.array([figure(word) for word in self.number_of], kind)
 
     def of_pairs(self, a: Codes, b: Codes, judge: Callable[[list[str], list[str]], NDArray[Any]]) -> NDArray[Any]:
-        """``judge`` of the words of each pair, worked out once for each two different words."""
-        together = a.astype(np.int64) << 32 | b
-        pairs, place = np.unique(together, return_inverse=True) if len(together) > 1 else (together, np.zeros(len(a), int))
+        """``judge`` of the words of each pair; where words repeat, worked out once for each two different words."""
         words = self.words
+        if len(words) > len(a) // 4:
+            return judge([words[number] for number in a.tolist()], [words[number] for number in b.tolist()])
+        pairs, place = np.unique(a.astype(np.int64) << 32 | b, return_inverse=True)
         left = [words[number] for number in (pairs >> 32).tolist()]
         right = [words[number] for number in (pairs & 0xFFFFFFFF).tolist()]
         return judge(left, right)[place]
@@ -66,4 +67,6 @@ def _several(column: Sequence[Sequence[str]]) -> tuple[Words, list[Codes]]:
     """Up to ``MOST`` columns for a field with several values; those that would be empty are left out."""
     words = Words()
     most = min(MOST, max(map(len, column), default=0))
-    return words, [words.code(values[place] if place < len(values) else "" for values in column) for place in range(most)]
+    return words, [
+        words.code(values[place] if place < len(values) else "" for values in column) for place in range(most)
+    ]

@@ -12,7 +12,7 @@ from rapidfuzz.process import cpdist
 
 from handschlag.people.core.matching import address
 from handschlag.people.core.matching.base import Base
-from handschlag.people.core.matching.columns import Bools, Codes, Crowd, Floats, Words
+from handschlag.people.core.matching.columns import Codes, Crowd, Floats, Words
 from handschlag.people.core.matching.spelling import sound
 from handschlag.people.core.matching.weights import BITS, FIELDS, PLACE_AT_MOST, RAREST, SWAPPED, Level
 
@@ -68,12 +68,16 @@ def _free_of_echoes(crowd: Crowd, left: Places, levels: Levels, bits: Floats) ->
 
 def _names(crowd: Crowd, left: Places, right: Places, base: Base) -> tuple[Levels, Levels, Floats, Floats]:
     """Given and family name as they stand, or swapped where that says more."""
-    given_a, given_b, family_a, family_b = (column[side] for column in (crowd.given, crowd.family) for side in (left, right))
+    given_a, given_b, family_a, family_b = (
+        column[side] for column in (crowd.given, crowd.family) for side in (left, right)
+    )
     rare_given = crowd.names.each(lambda name: _rarity(name, base.given, base.size), float)
     rare_family = crowd.names.each(lambda name: _rarity(name, base.family, base.size), float)
     given, given_bits = _name(crowd.names, given_a, given_b, rare_given, "given")
     family, family_bits = _name(crowd.names, family_a, family_b, rare_family, "family")
-    maybe = np.flatnonzero((given_bits + family_bits < 0) & ((given_a == family_b) | (family_a == given_b) | (given == 1)))
+    maybe = np.flatnonzero(
+        (given_bits + family_bits < 0) & ((given_a == family_b) | (family_a == given_b) | (given == 1))
+    )
     if len(maybe):
         rare = np.minimum(rare_given, rare_family)
         one, one_bits = _name(crowd.names, given_a[maybe], family_b[maybe], rare, "given")
@@ -133,31 +137,43 @@ def _best(words: Words, columns: list[Codes], left: Places, right: Places, judge
 
 
 def _email_levels(a: list[str], b: list[str]) -> Levels:
+    """Looks closely only at pairs that may agree at all: the same letterbox, or few slips."""
     slips = cpdist(a, b, scorer=OSA.distance)
-    return np.array([_email_level(*pair) for pair in zip(a, b, slips.tolist(), strict=True)], np.int8)
+    found = np.where(slips <= np.maximum(2, np.maximum(_lengths(a), _lengths(b)) // 5), -1, Level.DIFFERENT).astype(
+        np.int8
+    )
+    found[[one.partition("@")[0] == other.partition("@")[0] for one, other in zip(a, b, strict=True)]] = -1
+    for place in np.flatnonzero(found == -1).tolist():
+        found[place] = _email_level(a[place], b[place], int(slips[place]))
+    return found
 
 
 def _email_level(a: str, b: str, slips: int) -> Level:
-    """SIMILAR: a slip of the pen in box or domain. PART: the same unusual letterbox elsewhere. WEAK: the same box, made of a name."""
+    """SIMILAR: a slip of the pen in box or domain. PART: the same unusual letterbox elsewhere. WEAK: the same box, made of a name.
+
+    ``a.bauer`` and ``m.bauer`` are colleagues, ``anna1980`` and ``anna1981`` at a provider of millions are strangers.
+    """
     (box_a, _at, host_a), (box_b, _at, host_b) = a.partition("@"), b.partition("@")
-    if address.is_of_many(box_a) or address.is_of_many(box_b):
-        return Level.WEAK if a == b else Level.MISSING
     if box_a == box_b:
         if len(host_a) > 5 and OSA.distance(host_a, host_b) <= 2 and not address.both_free(host_a, host_b):
             return Level.SIMILAR
-        return Level.PART if len(box_a) >= 6 and any(map(str.isdigit, box_a)) else Level.WEAK
+        return Level.PART if sum(map(str.isdigit, box_a)) >= (1 if len(box_a) > 5 else 2) else Level.WEAK
+    if address.are_numbered_apart(box_a, box_b) or address.are_numbered_apart(host_a, host_b):
+        return Level.DIFFERENT
     if host_a == host_b:
-        # a.bauer and m.bauer are colleagues, anna1980 and anna1981 at a provider of millions are strangers
-        is_slip = slips <= 1 and len(box_a) > 5 and box_a[0] == box_b[0] and box_a.strip("0123456789") != box_b.strip("0123456789")
+        is_slip = slips <= 1 and len(box_a) > 5 and box_a[0] == box_b[0]
         return Level.SIMILAR if is_slip or (slips <= 2 and sorted(box_a) == sorted(box_b)) else Level.DIFFERENT
-    return Level.SIMILAR if slips <= max(2, len(a) // 5) and len(box_a) > 2 else Level.DIFFERENT
+    is_slip = slips <= max(2, max(len(a), len(b)) // 5) and len(box_a) > 2 and not address.both_free(host_a, host_b)
+    return Level.SIMILAR if is_slip else Level.DIFFERENT
 
 
 def _phone_levels(a: list[str], b: list[str]) -> Levels:
     """SIMILAR: two digits changed places; one other digit is the neighbour's or the colleague's extension."""
-    slips = cpdist(a, b, scorer=OSA.distance)
-    turned = np.array([sorted(one) == sorted(other) for one, other in zip(a, b, strict=True)], bool)
-    return np.where((slips <= 1) & turned, Level.SIMILAR, Level.DIFFERENT).astype(np.int8)
+    found = np.full(len(a), Level.DIFFERENT, np.int8)
+    for place in np.flatnonzero(cpdist(a, b, scorer=OSA.distance, score_cutoff=1) <= 1).tolist():
+        if sorted(a[place]) == sorted(b[place]):
+            found[place] = Level.SIMILAR
+    return found
 
 
 def _company(crowd: Crowd, left: Places, right: Places) -> Levels:
@@ -226,8 +242,3 @@ def _different(a: list[str], _b: list[str]) -> Levels:
 
 def _lengths(words: list[str]) -> NDArray[np.int64]:
     return np.fromiter(map(len, words), np.int64, len(words))
-
-
-def is_agreeing(levels: Levels) -> Bools:
-    """Where a field speaks clearly for one person."""
-    return levels >= Level.SIMILAR

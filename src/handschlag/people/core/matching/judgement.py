@@ -32,9 +32,9 @@ class Ground:
 def judge(compared: Comparison) -> NDArray[np.int8]:
     """The judgement on each pair.
 
-    Sure needs the bits, given names that do not contradict, and two kinds of evidence of the person: name, address of mail, phone,
-    birth, home, number. Firm and town are no such evidence: colleagues share them. Two different days of birth, or family names,
-    are never sure by themselves.
+    Sure needs the bits, nothing that contradicts, and two kinds of evidence of the person: name, address of mail, phone, birth,
+    home, number. Firm and town are no such evidence: colleagues share them. Another given name, family name or day of birth
+    contradicts (couples share letterbox, phone and home), unless two of mail, number and birth are the same.
     """
     level = {name: compared.levels[:, place] for place, name in enumerate(FIELDS)}
     is_named = (level["given"] >= Level.PART) & (level["family"] >= Level.PART)
@@ -43,11 +43,15 @@ def judge(compared: Comparison) -> NDArray[np.int8]:
         kinds = kinds + (level[name] >= Level.PART)
     one_half = (level["given"] >= Level.PART) ^ (level["family"] >= Level.PART)
     proof = (level["email"] >= Level.SIMILAR) | (level["number"] == Level.SAME)
+    proofs = sum((level[name] == Level.SAME).astype(int) for name in ("email", "number", "birth"))
     works_alike = is_named & (level["company"] >= Level.SIMILAR)
     contradicts = (level["given"] == Level.DIFFERENT) | (level["birth"] == Level.DIFFERENT)
     contradicts |= (level["family"] == Level.DIFFERENT) & ~proof
+    contradicts &= proofs < 2
     is_sure = (compared.score >= SURE) & ~contradicts & ((kinds >= 2) | works_alike | (one_half & proof))
-    return np.where(is_sure, Judgement.SURE, np.where(compared.score >= DOUBTFUL, Judgement.DOUBTFUL, 0)).astype(np.int8)
+    return np.where(is_sure, Judgement.SURE, np.where(compared.score >= DOUBTFUL, Judgement.DOUBTFUL, 0)).astype(
+        np.int8
+    )
 
 
 def grounds(compared: Comparison, pair: int) -> list[Ground]:

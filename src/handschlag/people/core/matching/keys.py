@@ -10,11 +10,14 @@ from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import blake2b
 
-from handschlag.people.core.matching import address
 from handschlag.people.core.matching.person import Person
 from handschlag.people.core.matching.spelling import sound
 
-MOST_IN_A_BLOCK = 60
+MOST_IN_A_BLOCK = 40
+
+
+SMALL_BASE = 100_000
+"""Up to so many people the broad keys are worth their while; beyond, their blocks are too large to say anything."""
 
 
 def match_keys(person: Person) -> set[int]:
@@ -22,13 +25,16 @@ def match_keys(person: Person) -> set[int]:
     return {_number(key) for key in facts(person)}
 
 
+def broad_keys(person: Person) -> set[int]:
+    """More keys, of one name with place or year: for records with little on them, in a small base."""
+    return {_number(key) for key in broad_facts(person)}
+
+
 def facts(person: Person) -> Iterator[str]:
     """The keys in readable form, ``kind|fact|fact``."""
     given, family = person.given, person.family
     for email in person.emails:
         box, _at, host = email.partition("@")
-        if address.is_of_many(box):
-            continue
         yield f"mail|{email}"
         if len(box) >= 5:
             yield f"box|{box}"
@@ -51,6 +57,20 @@ def facts(person: Person) -> Iterator[str]:
             yield f"lane|{person.street[:5]}|{person.postal_code}"
 
 
+def broad_facts(person: Person) -> Iterator[str]:
+    """The broad keys in readable form."""
+    for name in filter(None, map(sound, (person.given, person.family))):
+        if person.city:
+            yield f"folk|{name}|{sound(person.city)}"
+        if person.birth:
+            yield f"cohort|{name}|{person.birth[:4]}"
+            yield f"feast|{name}|{person.birth[4:]}"
+    for email in person.emails:
+        box, _at, host = email.partition("@")
+        yield f"letter|{box}"
+        yield f"host|{host}"
+
+
 def _of_both_names(person: Person, given: str, family: str) -> Iterator[str]:
     names = "|".join(sorted((given, family)))
     heard = "|".join(sorted((sound(given), sound(family))))
@@ -65,8 +85,7 @@ def _of_both_names(person: Person, given: str, family: str) -> Iterator[str]:
 def _of_the_birth(person: Person) -> Iterator[str]:
     """The day with the sound of a name; and any two of year, month and day with the initials, for a slip in both."""
     birth, initials = person.birth, "".join(sorted(person.given[:1] + person.family[:1]))
-    for name in filter(None, (person.given, person.family)):
-        yield f"born|{birth}|{sound(name)}"
+    yield f"date|{birth}"
     yield f"birth|{birth}|{initials}"
     for part in (birth[:6], birth[:4] + "  " + birth[6:], birth[4:]):
         yield f"initials|{initials}|{part}"

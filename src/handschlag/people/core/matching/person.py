@@ -13,7 +13,7 @@ MOST = 2
 
 
 class Person(NamedTuple):
-    """Comparable spellings; "" where nothing is known. ``emails`` are ``box@domain``, ``phones`` in international form,
+    """Comparable spellings; "" where nothing is known. ``emails`` are ``box@domain`` of letterboxes that one person reads, ``phones`` in international form,
     ``birth`` is ``yyyymmdd``, ``number`` any official number (customer, tax, social security)."""
 
     given: str = ""
@@ -45,7 +45,7 @@ def person_of(known: Mapping[str, str], emails: Iterable[str] = (), phones: Iter
     return Person(
         given,
         family,
-        tuple(dict.fromkeys(f"{box}@{host}" for box, host in boxes if box))[:MOST],
+        tuple(dict.fromkeys(f"{box}@{host}" for box, host in boxes if box and not address.is_of_many(box)))[:MOST],
         tuple(dict.fromkeys(phone for phone in phones if phone))[:MOST],
         spelling.firm(said("company", "")),
         next((firm for _box, host in boxes if (firm := address.firm_domain(host))), ""),
@@ -62,7 +62,11 @@ def _name_in(boxes: Iterable[str]) -> tuple[str, str]:
     """``anna.bauer`` is Anna Bauer; anything else is no name."""
     for box in boxes:
         words = box.replace("_", ".").split(".")
-        if len(words) == 2 and all(len(word) > 1 and word.isalpha() for word in words) and not address.is_of_many(words[0]):
+        if (
+            len(words) == 2
+            and all(len(word) > 1 and word.isalpha() for word in words)
+            and not address.is_of_many(words[0])
+        ):
             return spelling.name(words[0]), spelling.name(words[1])
     return "", ""
 

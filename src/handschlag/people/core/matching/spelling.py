@@ -1,4 +1,5 @@
 """Words made alike, so that spelling keeps nobody apart: Müller = Mueller = Muller, ``Dr. Anna von Bauer`` = ``anna bauer``."""
+# ruff: noqa: SIM905 – lists of words are read as text
 
 from __future__ import annotations
 
@@ -11,7 +12,9 @@ import cologne_phonetics
 KEPT = 65_536
 """Spellings remembered: names and firms repeat, and asking memory costs a tenth of working them out."""
 
-NAME_TITLES = frozenset("dr prof dipl ing med phil habil mag msc bsc mba ma ba jun sen jr sr herr frau mr mrs ms miss sir".split())
+NAME_TITLES = frozenset(
+    "dr prof dipl ing med phil habil mag msc bsc mba ma ba jun sen jr sr herr frau mr mrs ms miss sir".split()
+)
 NAME_PARTICLES = frozenset("von van vom zu zum zur de der den del di da la le el al bin ibn of und y".split())
 FIRM_FORMS = frozenset(
     "gmbh mbh ag kg kgaa ohg gbr ug ek ev eg se co cie ltd limited llc inc corp corporation company plc sa sas sarl srl spa"

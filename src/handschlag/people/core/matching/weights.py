@@ -32,7 +32,7 @@ BITS = MappingProxyType(
         "email": {Level.DIFFERENT: -1.0, Level.WEAK: 1.0, Level.PART: 7.0, Level.SIMILAR: 10.0, Level.SAME: 17.0},
         "phone": {Level.DIFFERENT: -0.5, Level.SIMILAR: 6.0, Level.SAME: 11.0},
         "company": {Level.DIFFERENT: -1.0, Level.SIMILAR: 3.0, Level.SAME: 5.0},
-        "birth": {Level.DIFFERENT: -7.0, Level.WEAK: -1.5, Level.PART: 5.0, Level.SIMILAR: 8.0, Level.SAME: 14.0},
+        "birth": {Level.DIFFERENT: -5.0, Level.WEAK: -1.5, Level.PART: 5.0, Level.SIMILAR: 8.0, Level.SAME: 14.0},
         "street": {Level.DIFFERENT: -1.5, Level.WEAK: 3.0, Level.SIMILAR: 6.0, Level.SAME: 9.0},
         "postal_code": {Level.DIFFERENT: -1.0, Level.SIMILAR: 3.0, Level.SAME: 6.0},
         "city": {Level.DIFFERENT: -1.0, Level.SIMILAR: 2.0, Level.SAME: 3.0},
@@ -50,5 +50,7 @@ RAREST = 12.0
 
 SURE = 8.0
 """Bits above even odds from which two records are merged without asking: 1 : 256 that they are two people, before the gates."""
-DOUBTFUL = -3.0
+LIKELY = 1.75
+"""Bits from which two records count as one person where a yes or no is wanted (groups, figures of the benchmark)."""
+DOUBTFUL = -1.0
 """Below these bits (1 : 8 for one person) nobody is asked."""
