@@ -11,7 +11,7 @@ from handschlag.capture.core.moments import EARLIEST
 from handschlag.capture.core.problems import RowProblem
 from handschlag.capture.core.rows import MappedRow
 from handschlag.capture.core.taking import Record, Taken
-from handschlag.capture.models import Outcome, Source, Touch, store
+from handschlag.capture.models import Outcome, Source, StoredMessage, Touch, store
 
 ROOM = "capture"
 SOURCE = "Import"
@@ -44,7 +44,9 @@ def kept_because(records: Sequence[Record], *, since: datetime) -> Mapping[UUID,
 
 def undo(records: Sequence[Record], *, at: datetime, by: UUID | None) -> None:
     """The touches of an undone import never were; this is the one case in which a touch is deleted."""
-    Touch.objects.filter(id__in=[record.id for record in records if record.kind == "touch"]).delete()
+    touches = Touch.objects.filter(id__in=[record.id for record in records if record.kind == "touch"])
+    StoredMessage.forget(touches.values_list("source_id", "message_id"))
+    touches.delete()
 
 
 def _reading(row: MappedRow, moment: datetime, at: datetime) -> Reading:

@@ -1,8 +1,7 @@
-"""The addresses of capture, and the one where touches come in."""
+"""The pages of capture. Where touches come in is no page: see ``door``."""
 
 from django.urls import path
 
-from handschlag.capture.api import batch
 from handschlag.capture.views import imports, intake, sources
 
 app_name = "capture"
@@ -26,6 +25,3 @@ urlpatterns = [
     path("imports/<uuid:import_id>/errors.csv", imports.errors, name="errors"),
     path("imports/<uuid:import_id>/undo/", imports.undo, name="undo"),
 ]
-
-intake_patterns = [path("batch", batch, name="batch")]
-"""Mounted at /v1/, outside the pages: for programs."""

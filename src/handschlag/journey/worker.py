@@ -10,6 +10,7 @@ from threading import Event, Thread
 
 from django.db import close_old_connections, connections
 
+from handschlag.capture.models import give_up, unpack
 from handschlag.handover.models import sweep
 from handschlag.journey.advance import advance, look_again
 from handschlag.journey.imports import run_next_import
@@ -38,11 +39,13 @@ class Chore:
 def chores() -> list[Chore]:
     """What there is to do, in the order of one turn."""
     return [
+        Chore("unpack", unpack, timedelta(0)),
         Chore("advance", advance, timedelta(0)),
         Chore("imports", run_next_import, timedelta(0)),
         Chore("post", deliver_due, timedelta(seconds=1)),
         Chore("look_again", look_again, timedelta(seconds=5)),
         Chore("sweep", sweep, timedelta(seconds=5)),
+        Chore("give_up", give_up, timedelta(minutes=10)),
     ]
 
 

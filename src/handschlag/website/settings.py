@@ -106,7 +106,9 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": database.from_url(environment.text("DATABASE_URL", f"sqlite:///{VAR / 'handschlag.sqlite3'}"))}
+DATABASES = database.all_from_url(environment.text("DATABASE_URL", f"sqlite:///{VAR / 'handschlag.sqlite3'}"), VAR)
+DATABASE_ROUTERS = ["handschlag.website.database.InboxRouter"]
+INBOX = "inbox" if "inbox" in DATABASES else "default"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "organisation.User"

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from handschlag.capture.urls import intake_patterns
 from handschlag.website import views
 from handschlag.website.api import api
 
@@ -33,7 +32,6 @@ urlpatterns = [
         for room, prefix in ROOMS.items()
         if find_spec(f"handschlag.{room}.urls")
     ),
-    path("v1/", include(intake_patterns)),
     path("api/v1/", api.urls),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),

@@ -18,6 +18,9 @@ class DropReason(StrEnum):
     NOBODY = "nobody"
     TOO_LONG = "too_long"
     BAD_SHAPE = "bad_shape"
+    NO_CONSENT = "no_consent"
+    FOREIGN_ORIGIN = "foreign_origin"
+    NOT_STORABLE = "not_storable"
 
 
 class Dropped(Exception):  # noqa: N818 – it says what happened, and is no mistake of ours

@@ -34,3 +34,18 @@ def settle(said: datetime, received_at: datetime, named_zone: bool) -> tuple[dat
     if said < EARLIEST or said > received_at + TOLERANCE:
         return received_at, True
     return min(said, received_at), not named_zone
+
+
+def correct(said: datetime, sent_at: datetime | None, received_at: datetime) -> tuple[datetime, bool]:
+    """The moment on our clock, and whether the sender's was more than five minutes off.
+
+    As in Segment's specification: a message says when it happened and when it was sent on the same clock, so it happened as
+    long before it was received here as it happened there before it was sent: ``received_at - (sent_at - said)``.
+    """
+    if sent_at is None:
+        return said, False
+    off = received_at - sent_at
+    try:
+        return said + off, abs(off) > TOLERANCE
+    except OverflowError:
+        return said, True

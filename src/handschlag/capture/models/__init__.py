@@ -1,34 +1,51 @@
 from handschlag.capture.models.accepting import accept, reject
 from handschlag.capture.models.bulk import insert, insert_values, update
+from handschlag.capture.models.bursts import Mark
 from handschlag.capture.models.count import IntakeCount, Outcome
 from handschlag.capture.models.imports import Import, ImportedRecord, ImportRow, SavedMapping
+from handschlag.capture.models.inbox import Bundle, ReceivedCount, Unpacked
 from handschlag.capture.models.quarantine import Quarantined
 from handschlag.capture.models.running import finish, run
+from handschlag.capture.models.senders import Sender, Senders
 from handschlag.capture.models.source import Source
+from handschlag.capture.models.stored_message import StoredMessage
 from handschlag.capture.models.storing import Result, store
 from handschlag.capture.models.touch import SeenKey, Touch, Waiting
 from handschlag.capture.models.undoing import undo
+from handschlag.capture.models.unpacking import give_up, unpack
+from handschlag.capture.models.writing import NotWritten, Writer
 
 __all__ = [
+    "Bundle",
     "Import",
     "ImportRow",
     "ImportedRecord",
     "IntakeCount",
+    "Mark",
+    "NotWritten",
     "Outcome",
     "Quarantined",
+    "ReceivedCount",
     "Result",
     "SavedMapping",
     "SeenKey",
+    "Sender",
+    "Senders",
     "Source",
+    "StoredMessage",
     "Touch",
+    "Unpacked",
     "Waiting",
+    "Writer",
     "accept",
     "finish",
+    "give_up",
     "insert",
     "insert_values",
     "reject",
     "run",
     "store",
     "undo",
+    "unpack",
     "update",
 ]

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 from django.db.models import F
@@ -15,7 +16,7 @@ from handschlag.capture.models.source import Source
 
 
 class Outcome(models.TextChoices):
-    """What became of a message. Received is the sum of all of them."""
+    """What became of a message. Received is the sum of all of them and of what waits in the inbox."""
 
     ACCEPTED = "accepted", _("accepted")
     DUPLICATE = "duplicate", _("duplicate")
@@ -43,12 +44,12 @@ class IntakeCount(models.Model):
         ]
 
     @classmethod
-    def add(cls, source: Source, on: date, amounts: Mapping[tuple[str, str], int]) -> None:
+    def add(cls, source_id: UUID, on: date, amounts: Mapping[tuple[str, str], int]) -> None:
         """Add to the day's counts, by outcome and reason; in the caller's transaction. A negative amount takes back."""
         for (outcome, reason), amount in sorted(Counter(amounts).items()):
-            day = cls.objects.filter(source=source, on=on, outcome=outcome, reason=reason)
+            day = cls.objects.filter(source_id=source_id, on=on, outcome=outcome, reason=reason)
             if not day.update(count=F("count") + amount):
                 IntakeCount.objects.bulk_create(
-                    [IntakeCount(source=source, on=on, outcome=outcome, reason=reason)], ignore_conflicts=True
+                    [IntakeCount(source_id=source_id, on=on, outcome=outcome, reason=reason)], ignore_conflicts=True
                 )
                 day.update(count=F("count") + amount)

@@ -62,7 +62,7 @@ class Quarantined(models.Model):
             [result] = store(self.source, [_reading_of(text, at)], at)
             day = self.received_at.astimezone(UTC).date()
             moved = {(Outcome.QUARANTINED.value, self.reason): -1, (result.outcome.value, result.reason): 1}
-            IntakeCount.add(self.source, day, moved)
+            IntakeCount.add(self.source_id, day, moved)
             record("quarantine_replayed", at=at, actor=by.id, subject=("quarantined", self.id))
         return result
 

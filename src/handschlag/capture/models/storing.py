@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,6 +13,7 @@ from handschlag.capture.core.messages import Reading
 from handschlag.capture.models.bulk import insert_values
 from handschlag.capture.models.count import Outcome
 from handschlag.capture.models.source import Source
+from handschlag.capture.models.stored_message import StoredMessage, key_of
 from handschlag.capture.models.touch import SeenKey, Touch, Waiting
 from handschlag.kernel.ids import new_id
 
@@ -21,6 +22,10 @@ ATTEMPTS = 5
 
 CONFLICT = "conflict"
 """Another message under an id already taken: the first one counts."""
+
+
+Arrival = tuple[UUID, Reading]
+"""A reading with the id of its source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,53 +39,61 @@ class Result:
 
 
 def store(source: Source, readings: Sequence[Reading], received_at: datetime) -> list[Result]:
-    """Store what is new, with the mark that it waits; a result per reading, in their order.
+    """Store what is new of one source; a result per reading, in their order. See ``store_all``."""
+    return store_all([(source.id, reading) for reading in readings], received_at)
+
+
+def store_all(arrivals: Sequence[Arrival], at: datetime) -> list[Result]:
+    """Store what is new, with the mark that it waits; a result per arrival, in their order. In the caller's transaction.
 
     Where another process stores the same message at the same time, the database lets one of them win and the other sees a
     duplicate at its next attempt.
     """
     results: list[Result] = []
-    for start in range(0, len(readings), CHUNK):
-        results += _store_chunk(source, readings[start : start + CHUNK], received_at)
+    for start in range(0, len(arrivals), CHUNK):
+        results += _store_chunk(arrivals[start : start + CHUNK], at)
     return results
 
 
-def _store_chunk(source: Source, readings: Sequence[Reading], received_at: datetime) -> list[Result]:
+def _store_chunk(arrivals: Sequence[Arrival], at: datetime) -> list[Result]:
     for attempt in range(1, ATTEMPTS + 1):
         try:
             with transaction.atomic():
-                return _store_new(source, readings, received_at)
+                return _store_new(arrivals, at)
         except IntegrityError:
             if attempt == ATTEMPTS:
                 raise
     return []
 
 
-def _store_new(source: Source, readings: Sequence[Reading], received_at: datetime) -> list[Result]:
-    ids = [reading.message_id for reading in readings]
-    rows = (
-        Touch.objects.filter(source=source, message_id__in=ids)
-        .order_by()
-        .values_list("message_id", "id", "body_digest")
-    )
-    known = {message_id: (touch_id, digest) for message_id, touch_id, digest in rows}
-    new: list[tuple[UUID, Reading]] = []
+def _store_new(arrivals: Sequence[Arrival], at: datetime) -> list[Result]:
+    keys = [key_of(source_id, reading.message_id) for source_id, reading in arrivals]
+    rows = StoredMessage.objects.filter(key__in=keys).values_list("key", "touch_id", "body_digest")
+    known = {key: (touch_id, digest) for key, touch_id, digest in rows}
+    new: dict[UUID, tuple[UUID, Arrival]] = {}
     results = []
-    for reading in readings:
-        if reading.message_id in known:
-            touch_id, digest = known[reading.message_id]
-            results.append(Result(Outcome.DUPLICATE, "" if digest == reading.body_digest else CONFLICT, touch_id))
+    for key, arrival in zip(keys, arrivals, strict=True):
+        digest = arrival[1].body_digest
+        if key in known:
+            touch_id, first_digest = known[key]
+            results.append(Result(Outcome.DUPLICATE, "" if first_digest == digest else CONFLICT, touch_id))
         else:
-            touch_id = new_id(received_at)
-            known[reading.message_id] = (touch_id, reading.body_digest)
-            new.append((touch_id, reading))
+            touch_id = new_id(arrival[1].received_at)
+            known[key] = (touch_id, digest)
+            new[key] = (touch_id, arrival)
             results.append(Result(Outcome.ACCEPTED, touch_id=touch_id))
-    insert_values(Touch, COLUMNS, [_row(touch_id, reading, source, received_at) for touch_id, reading in new])
-    insert_values(
-        Waiting, ("touch_id", "known_at", "problem"), [(touch_id, received_at, "") for touch_id, _reading in new]
-    )
-    remember_keys([reading for _touch_id, reading in new], received_at)
+    _insert(new, at)
     return results
+
+
+def _insert(new: Mapping[UUID, tuple[UUID, Arrival]], at: datetime) -> None:
+    # Sorted: two processes that store the same messages meet at the first of them, and never wait for each other crosswise.
+    taken = [(key, touch_id, arrival[1].body_digest) for key, (touch_id, arrival) in sorted(new.items())]
+    insert_values(StoredMessage, ("key", "touch_id", "body_digest"), taken)
+    insert_values(Touch, COLUMNS, [_row(touch_id, *arrival) for touch_id, arrival in new.values()])
+    waiting = [(touch_id, reading.received_at, "") for touch_id, (_source, reading) in new.values()]
+    insert_values(Waiting, ("touch_id", "known_at", "problem"), waiting)
+    remember_keys([reading for _touch_id, (_source, reading) in new.values()], at)
 
 
 COLUMNS = (
@@ -90,7 +103,6 @@ COLUMNS = (
     "happened_at",
     "who",
     "message_id",
-    "body_digest",
     "kind",
     "identifiers",
     "traits",
@@ -103,16 +115,15 @@ COLUMNS = (
 )
 
 
-def _row(touch_id: UUID, reading: Reading, source: Source, received_at: datetime) -> tuple[object, ...]:
+def _row(touch_id: UUID, source_id: UUID, reading: Reading) -> tuple[object, ...]:
     """The touch as it is stored, in the order of ``COLUMNS``; as values and not as an object, because there are so many."""
     return (
         touch_id,
-        source.id,
-        received_at,
-        reading.happened_at or received_at,
+        source_id,
+        reading.received_at,
+        reading.happened_at or reading.received_at,
         reading.who,
         reading.message_id,
-        reading.body_digest,
         reading.kind,
         reading.identifiers,
         reading.traits,

@@ -16,13 +16,12 @@ class Touch(models.Model):
     ``happened_at`` is when it took place as the source says, ``known_at`` when this installation learned of it; both UTC.
     ``happened_at`` is never later than ``known_at``; where the source's clock cannot be right the touch carries the flag ``clock``.
     ``channel``, ``campaign`` and ``material`` are keys as the source named them ("" where it said nothing).
-    ``body_digest`` tells a message that came twice from another message under the same id.
+    That a message is stored once is the promise of ``StoredMessage``, not of this table.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     source = models.ForeignKey(Source, models.PROTECT, related_name="touches", db_index=False)
     message_id = models.CharField(max_length=100)
-    body_digest = models.CharField(max_length=16, blank=True)
     kind = models.CharField(max_length=80)
     happened_at = models.DateTimeField()
     known_at = models.DateTimeField()
@@ -38,9 +37,6 @@ class Touch(models.Model):
 
     class Meta:
         ordering = ["happened_at", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["source", "message_id"], name="a_message_is_stored_once_per_source")
-        ]
         indexes = [
             models.Index(fields=["who", "happened_at"], name="touches_of_somebody"),
             models.Index(fields=["known_at", "id"], name="touches_by_arrival"),

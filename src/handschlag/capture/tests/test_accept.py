@@ -60,7 +60,7 @@ class Accept(TestCase):
 
     def test_received_is_the_sum_of_all_outcomes(self):
         sent = message()
-        accept(self.source, [sent, sent, message(type="alias"), 7], MONDAY)
+        accept(self.source, [sent, sent, message(type="library"), 7], MONDAY)
         reject(self.source, DropReason.UNREADABLE, MONDAY)
         assert self.counted() == {
             ("accepted", ""): 1,
@@ -71,7 +71,7 @@ class Accept(TestCase):
         }
 
     def test_a_batch_costs_a_handful_of_queries(self):
-        with self.assertNumQueries(11):
+        with self.assertNumQueries(13):
             accept(self.source, [message(properties={"channel": "search"}) for _number in range(100)], MONDAY)
 
     def test_keys_that_touches_name_are_remembered_once(self):

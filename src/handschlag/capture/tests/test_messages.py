@@ -105,7 +105,7 @@ def test_nesting_is_bounded():
     ("parts", "reason"),
     [
         ({"properties": {"a": "x" * 33_000}}, DropReason.TOO_LARGE),
-        ({"type": "alias"}, DropReason.UNKNOWN_TYPE),
+        ({"type": "library"}, DropReason.UNKNOWN_TYPE),
         ({"event": "!!"}, DropReason.NO_EVENT_NAME),
         ({"event": None}, DropReason.NO_EVENT_NAME),
         ({"event": "x" * 61}, DropReason.TOO_LONG),
@@ -137,3 +137,44 @@ def test_a_message_without_an_id_is_known_by_its_body():
     anonymous = {name: value for name, value in TRACK.items() if name != "messageId"}
     assert read(anonymous, RECEIVED).message_id == read(dict(reversed(anonymous.items())), RECEIVED).message_id
     assert read(anonymous | {"event": "Other"}, RECEIVED).message_id != read(anonymous, RECEIVED).message_id
+
+
+def test_an_alias_names_the_person_by_both_ids_whatever_the_former_was():
+    reading = read({"type": "alias", "userId": "7", "previousId": "old", "messageId": "1"}, RECEIVED)
+    assert (reading.kind, reading.identifiers) == ("aliased", ["user:7", "user:old", "anon:old"])
+
+
+def test_what_a_group_message_says_it_says_about_the_firm():
+    firm = {"name": "Bauer AG", "industry": "machines", "employees": 80}
+    reading = read({"type": "group", "userId": "7", "groupId": "g1", "traits": firm, "messageId": "1"}, RECEIVED)
+    assert reading.kind == "grouped"
+    assert reading.traits == {"company": "Bauer AG", "industry": "machines", "employees": 80, "company_id": "g1"}
+
+
+def test_the_name_of_a_screen_is_its_page():
+    reading = read({"type": "screen", "name": "Prices", "userId": "7", "messageId": "1"}, RECEIVED)
+    assert (reading.kind, reading.page) == ("screen_viewed", "Prices")
+
+
+@pytest.mark.parametrize(
+    ("said", "sent", "minutes_ago", "flags"),
+    [
+        ("2026-03-02T08:50:00Z", "2026-03-02T09:00:00Z", 10, []),  # a clock that is right
+        ("2026-03-02T11:50:00Z", "2026-03-02T12:00:00Z", 10, ["clock"]),  # three hours fast
+        ("1970-01-01T00:00:00Z", "1970-01-01T00:10:00Z", 10, ["clock"]),  # never set
+        ("2026-02-02T09:00:00Z", "2026-03-02T09:00:00Z", 28 * 24 * 60, []),  # offline for four weeks
+        ("2026-03-02T09:05:00Z", "2026-03-02T09:00:00Z", 0, []),  # sent before it happened: never later than received
+        ("2026-03-02T08:50:00Z", "soon", 10, []),
+        ("9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z", 0, ["clock"]),
+    ],
+)
+def test_a_moment_is_put_right_by_how_far_the_clock_was_off_when_it_sent(said, sent, minutes_ago, flags):
+    reading = read(TRACK | {"timestamp": said, "sentAt": sent}, RECEIVED)
+    assert (reading.happened_at, reading.flags) == (RECEIVED - timedelta(minutes=minutes_ago), flags)
+
+
+def test_the_digest_is_of_what_is_said_and_not_of_how_it_was_sent():
+    one = read(TRACK | {"sentAt": "2026-03-02T09:00:00Z", "integrations": {"All": False}}, RECEIVED)
+    two = read(dict(reversed(list(TRACK.items()))), RECEIVED)
+    assert one.body_digest == two.body_digest
+    assert one.body_digest != read(TRACK | {"event": "Other"}, RECEIVED).body_digest

@@ -15,7 +15,7 @@ class Quarantine(TestCase):
     def setUpTestData(cls):
         cls.world = build_world()
         cls.source = website()
-        accept(cls.source, [message(type="alias")], MONDAY)
+        accept(cls.source, [message(type="library")], MONDAY)
         cls.found = Quarantined.objects.get()
 
     def test_a_corrected_message_becomes_a_touch_and_moves_in_the_counts(self):

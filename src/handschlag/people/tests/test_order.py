@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as HypothesisCase
 
-from handschlag.capture.models import Touch, Waiting, accept
+from handschlag.capture.models import StoredMessage, Touch, Waiting, accept
 from handschlag.capture.tests.world import message, website
 from handschlag.organisation.tests.world import MONDAY
 from handschlag.people.models import Identifier, Lead, identify
@@ -52,6 +52,7 @@ class Order(HypothesisCase):
         Lead.objects.all().delete()
         Identifier.objects.all().delete()
         Touch.objects.all().delete()
+        StoredMessage.objects.all().delete()
         return outcome
 
     @given(a_story_in_two_orders())

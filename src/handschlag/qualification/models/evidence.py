@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from handschlag.agreement.core.terms import Terms
-from handschlag.capture.models import Touch
+from handschlag.capture.models import Mark, Touch
 from handschlag.people.models import AttributeValue, Consent, Identifier, Lead, Purpose
 from handschlag.qualification.core.judging import table
 
@@ -108,18 +108,25 @@ def _touches(
         for key, contact, known_at in _raw(identifiers, "key", "contact_id", "known_at")
         if contact in by_contact
     }
+    marked = _marked(owners, is_all=is_all)
     of_kinds = Touch.objects.filter(kind__in=kinds) if is_all else Touch.objects.all()
     recent = of_kinds if since is None else of_kinds.filter(happened_at__gte=since)
     for touches in _of(recent.order_by(), "who", owners, is_all=is_all):
         for who, touch_id, kind, *said, happened_at, known_at, flags in _raw(touches, *columns):
             # Kinds are sifted here too: asked for both, SQLite would rather walk all touches of a kind than those of a person.
-            if who not in owners or kind not in kinds or (flags != "[]" and _is_machine(flags)):
+            if who not in owners or kind not in kinds or touch_id in marked or (flags != "[]" and _is_machine(flags)):
                 continue
             leads, owner_known_at = owners[who]
             at, known = microseconds(happened_at), max(microseconds(known_at), owner_known_at)
             for one in leads:
                 if one.holds(at):
                     yield (one.lead, touch_id, kind, *said, at, known)
+
+
+def _marked(owners: Iterable[str], *, is_all: bool) -> set[Any]:
+    """Touches found out to be a machine's after they were stored; few."""
+    marks = Mark.objects.filter(flag__in=NEVER_SCORED)
+    return {touch for rows in _of(marks, "who", owners, is_all=is_all) for (touch,) in _raw(rows, "touch_id")}
 
 
 def _is_machine(flags: str) -> bool:
