@@ -1,4 +1,8 @@
-from handschlag.ledger.registry import Fact, register
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from handschlag.capture.models import Form
+from handschlag.ledger.registry import Fact, name_subjects_with, register
 
 register(
     Fact(
@@ -32,4 +36,39 @@ register(
         en="{actor} took back an import: {undone} rows undone, {kept} kept",
         de="{actor} hat einen Import zurückgenommen: {undone} Zeilen zurückgenommen, {kept} behalten",
     ),
+    Fact("form_made", en="{actor} set up the form {subject}", de="{actor} hat das Formular {subject} angelegt"),
+    Fact(
+        "form_published",
+        en="{actor} published version {number} of the form {subject}",
+        de="{actor} hat Fassung {number} des Formulars {subject} veröffentlicht",
+    ),
+    Fact("form_archived", en="{actor} archived the form {subject}", de="{actor} hat das Formular {subject} abgelegt"),
+    Fact(
+        "form_restored",
+        en="{actor} took the form {subject} back into use",
+        de="{actor} hat das Formular {subject} wieder aufgenommen",
+    ),
+    Fact(
+        "submission_released",
+        en="{actor} let a doubtful submission of the form {subject} in",
+        de="{actor} hat eine zweifelhafte Einsendung des Formulars {subject} eingelassen",
+    ),
+    Fact(
+        "submission_discarded",
+        en="{actor} discarded a doubtful submission of the form {subject}",
+        de="{actor} hat eine zweifelhafte Einsendung des Formulars {subject} verworfen",
+    ),
+    Fact(
+        "privacy_text_written",
+        en="{actor} wrote the privacy text {text}",
+        de="{actor} hat den Datenschutztext {text} geschrieben",
+    ),
 )
+
+
+def _form_names(ids: Iterable[str]) -> Mapping[str, str]:
+    rows = Form.objects.filter(pk__in=[UUID(one) for one in ids]).values_list("pk", "name")
+    return {str(key): name for key, name in rows}
+
+
+name_subjects_with("form", _form_names)

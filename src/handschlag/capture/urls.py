@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from handschlag.capture.views import imports, intake, sources
+from handschlag.capture.views import imports, intake, public, sources
 
 app_name = "capture"
 
@@ -25,3 +25,10 @@ urlpatterns = [
     path("imports/<uuid:import_id>/errors.csv", imports.errors, name="errors"),
     path("imports/<uuid:import_id>/undo/", imports.undo, name="undo"),
 ]
+
+visitor_patterns = [
+    path("f/<slug:key>/", public.form, name="visitor_form"),
+    path("f/<slug:key>/thanks/", public.thanks, name="visitor_thanks"),
+    path("c/<str:token>/", public.confirmation, name="confirmation"),
+]
+"""Mounted at the root, outside the pages: for visitors, who have no login."""

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from handschlag.capture.models import Touch, Waiting
 from handschlag.journey.steps import STEPS, Walk
+from handschlag.people.models import Lead, MarketingObjection
 from handschlag.qualification.models import due_for_another_look
 
 log = logging.getLogger(__name__)
@@ -39,6 +40,16 @@ def look_again(now: datetime, limit: int = BATCH) -> int:
         leads = due_for_another_look(now, limit)
         _run(Walk(now=now, leads=set(leads)), STEPS[1:])
     return len(leads)
+
+
+def heed_objections(now: datetime, limit: int = BATCH) -> int:
+    """Judge anew the open leads of people who withdrew a consent or objected. Returns how many said so."""
+    with transaction.atomic():
+        objections = MarketingObjection.to_heed(limit)
+        leads = Lead.objects.filter(contact__in=objections.values(), is_open=True).values_list("id", flat=True)
+        _run(Walk(now=now, leads=set(leads)), STEPS[1:])
+        MarketingObjection.heeded(objections, now)
+    return len(objections)
 
 
 def _claim(limit: int) -> list[Touch]:

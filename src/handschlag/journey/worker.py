@@ -10,9 +10,9 @@ from threading import Event, Thread
 
 from django.db import close_old_connections, connections
 
-from handschlag.capture.models import give_up, unpack
+from handschlag.capture.models import forget_overdue, give_up, unpack
 from handschlag.handover.models import sweep
-from handschlag.journey.advance import advance, look_again
+from handschlag.journey.advance import advance, heed_objections, look_again
 from handschlag.journey.imports import run_next_import
 from handschlag.kernel.clock import now
 from handschlag.post.models import deliver_due
@@ -44,6 +44,8 @@ def chores() -> list[Chore]:
         Chore("imports", run_next_import, timedelta(0)),
         Chore("post", deliver_due, timedelta(seconds=1)),
         Chore("look_again", look_again, timedelta(seconds=5)),
+        Chore("heed_objections", heed_objections, timedelta(seconds=1)),
+        Chore("forget_overdue", forget_overdue, timedelta(minutes=10)),
         Chore("sweep", sweep, timedelta(seconds=5)),
         Chore("give_up", give_up, timedelta(minutes=10)),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from handschlag.capture.core.dropping import Dropped
@@ -81,3 +82,17 @@ def _normal(normalise: Any, text: str, otherwise: Any) -> str:
         return str(normalise(text))
     except Dropped:
         raise forms.ValidationError(otherwise) from None
+
+
+class AddressForm(forms.Form):
+    """Whose preferences somebody wants to see."""
+
+    email = forms.EmailField(
+        label=_("E-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
+
+    def clean_email(self) -> str:
+        try:
+            return normal_email(self.cleaned_data["email"])
+        except Dropped:
+            raise forms.ValidationError(gettext("Please enter an e-mail address such as anna@example.com.")) from None

@@ -1,6 +1,7 @@
-"""Three readers for settings from the environment; each fails loudly, naming the variable and what it expects."""
+"""Four readers for settings from the environment; each fails loudly, naming the variable and what it expects."""
 
 import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -31,3 +32,13 @@ def number(name: str, default: int) -> int:
         return int(value)
     except ValueError:
         raise ImproperlyConfigured(f"{name}={value!r}: expected a whole number.") from None
+
+
+def networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """Addresses or networks, separated by spaces; anything else is an error."""
+    try:
+        return [ip_network(word) for word in text(name).split()]
+    except ValueError:
+        raise ImproperlyConfigured(
+            f"{name}={text(name)!r}: expected networks such as 10.0.0.0/8, separated by spaces."
+        ) from None

@@ -155,6 +155,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+TRUSTED_PROXIES = environment.networks("HANDSCHLAG_TRUSTED_PROXIES")
+OPT_IN_DAYS = environment.number("HANDSCHLAG_OPT_IN_DAYS", 14)
+
 LANGUAGE_CODE = environment.text("HANDSCHLAG_LANGUAGE", "en")
 LANGUAGES = [("en", _("English")), ("de", _("German"))]
 TIME_ZONE = environment.text("HANDSCHLAG_TIME_ZONE", "Europe/Berlin")

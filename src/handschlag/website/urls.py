@@ -6,6 +6,8 @@ from django.conf import settings
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from handschlag.capture.urls import visitor_patterns
+from handschlag.people.urls import preference_patterns
 from handschlag.website import views
 from handschlag.website.api import api
 
@@ -32,6 +34,8 @@ urlpatterns = [
         for room, prefix in ROOMS.items()
         if find_spec(f"handschlag.{room}.urls")
     ),
+    path("", include(visitor_patterns)),
+    path("p/", include(preference_patterns)),
     path("api/v1/", api.urls),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),

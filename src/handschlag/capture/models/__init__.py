@@ -1,29 +1,43 @@
 from handschlag.capture.models.accepting import accept, reject
 from handschlag.capture.models.bulk import insert, insert_values, update
 from handschlag.capture.models.bursts import Mark
+from handschlag.capture.models.challenge import Challenge, SpentChallenge, TurnedAway
 from handschlag.capture.models.count import IntakeCount, Outcome
+from handschlag.capture.models.forgetting import forget_overdue
+from handschlag.capture.models.form import Form, FormCount, FormVersion
 from handschlag.capture.models.imports import Import, ImportedRecord, ImportRow, SavedMapping
 from handschlag.capture.models.inbox import Bundle, ReceivedCount, Unpacked
+from handschlag.capture.models.preference_key import PreferenceKey
+from handschlag.capture.models.privacy_text import PrivacyText, Subject
 from handschlag.capture.models.quarantine import Quarantined
 from handschlag.capture.models.running import finish, run
 from handschlag.capture.models.senders import Sender, Senders
 from handschlag.capture.models.source import Source
 from handschlag.capture.models.stored_message import StoredMessage
 from handschlag.capture.models.storing import Result, store
+from handschlag.capture.models.submission import Arrival, OptIn, Submission
 from handschlag.capture.models.touch import SeenKey, Touch, Waiting
 from handschlag.capture.models.undoing import undo
 from handschlag.capture.models.unpacking import give_up, unpack
 from handschlag.capture.models.writing import NotWritten, Writer
 
 __all__ = [
+    "Arrival",
     "Bundle",
+    "Challenge",
+    "Form",
+    "FormCount",
+    "FormVersion",
     "Import",
     "ImportRow",
     "ImportedRecord",
     "IntakeCount",
     "Mark",
     "NotWritten",
+    "OptIn",
     "Outcome",
+    "PreferenceKey",
+    "PrivacyText",
     "Quarantined",
     "ReceivedCount",
     "Result",
@@ -32,13 +46,18 @@ __all__ = [
     "Sender",
     "Senders",
     "Source",
+    "SpentChallenge",
     "StoredMessage",
+    "Subject",
+    "Submission",
     "Touch",
+    "TurnedAway",
     "Unpacked",
     "Waiting",
     "Writer",
     "accept",
     "finish",
+    "forget_overdue",
     "give_up",
     "insert",
     "insert_values",

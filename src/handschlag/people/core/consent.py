@@ -3,11 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 PURPOSES = ("scoring", "email", "phone")
 BASES = frozenset({"consent", "legitimate_interest", "presumed_consent", "contract"})
 LONGEST_WORDING = 5_000
+PROOFS = frozenset(
+    {
+        "text",
+        "language",
+        "form",
+        "form_version",
+        "ticked_at",
+        "ticked_from",
+        "mail",
+        "mailed_at",
+        "confirmed_at",
+        "confirmed_from",
+    }
+)
+"""What a statement may bring as its evidence: which version of the text, in which language, ticked and confirmed when and from where
+(an address cut short), with which mail."""
+
+LONGEST_PROOF = 100
 YES, NO = frozenset({"true", "yes", "ja", "1"}), frozenset({"false", "no", "nein", "0"})
 
 
@@ -19,6 +37,7 @@ class Statement:
     is_given: bool
     basis: str = "consent"
     wording: str = ""
+    evidence: Mapping[str, str] = field(default_factory=dict)
 
 
 def statements(said: object) -> Iterator[Statement]:
@@ -26,7 +45,7 @@ def statements(said: object) -> Iterator[Statement]:
 
     >>> [statement] = statements({"scoring": True, "wording": "I agree.", "weather": True})
     >>> statement
-    Statement(purpose='scoring', is_given=True, basis='consent', wording='I agree.')
+    Statement(purpose='scoring', is_given=True, basis='consent', wording='I agree.', evidence={})
     """
     if not isinstance(said, Mapping):
         return
@@ -39,7 +58,15 @@ def statements(said: object) -> Iterator[Statement]:
         basis = details.get("basis") or said.get("basis")
         wording = details.get("wording") or said.get("wording") or ""
         known_basis = basis if isinstance(basis, str) and basis in BASES else "consent"
-        yield Statement(purpose, given, known_basis, str(wording)[:LONGEST_WORDING])
+        evidence = _evidence(details.get("evidence") or said.get("evidence"))
+        yield Statement(purpose, given, known_basis, str(wording)[:LONGEST_WORDING], evidence)
+
+
+def _evidence(said: object) -> dict[str, str]:
+    """What is known as evidence, as short texts; anything else proves nothing."""
+    if not isinstance(said, Mapping):
+        return {}
+    return {name: str(said[name])[:LONGEST_PROOF] for name in sorted(PROOFS) if said.get(name) not in (None, "")}
 
 
 def yes_or_no(said: object) -> bool | None:

@@ -12,6 +12,7 @@ from handschlag.people.models.lead import (
     open_leads,
     settle_leads,
 )
+from handschlag.people.models.marketing_objection import MarketingObjection
 from handschlag.people.models.profile import Saying, Told, tell
 from handschlag.people.models.unsaying import unsay
 
@@ -25,6 +26,7 @@ __all__ = [
     "Identifier",
     "Lead",
     "LeadClosure",
+    "MarketingObjection",
     "Purpose",
     "Saying",
     "Told",

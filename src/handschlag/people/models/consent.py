@@ -31,7 +31,8 @@ def purposes() -> list[tuple[str, Any]]:
 class Consent(models.Model):
     """A statement by or about a person on one purpose: given (with its lawful basis) or withdrawn. The latest known statement counts.
 
-    ``proof`` is the id of the message or the place where it was said; ``told_by`` the touch, imported row or colleague.
+    ``proof`` is the id of the message or the place where it was said, ``evidence`` what else shows it (version and language of the
+    text, when and from where it was ticked and confirmed, by which mail); ``told_by`` the touch, imported row or colleague.
     """
 
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="consents", db_index=False)
@@ -40,6 +41,7 @@ class Consent(models.Model):
     basis = models.CharField(max_length=40, help_text=_("consent, legitimate_interest, presumed_consent, contract"))
     wording = models.TextField(blank=True)
     proof = models.CharField(max_length=300, blank=True)
+    evidence = models.JSONField(default=dict)
     happened_at = models.DateTimeField()
     known_at = models.DateTimeField()
     told_by = models.UUIDField(null=True)
@@ -49,10 +51,11 @@ class Consent(models.Model):
 
     @classmethod
     def keep(cls, consents: Sequence[Consent], *, by: UUID | None, at: datetime) -> None:
-        """Store statements and record each; one transaction."""
-        if not consents:
-            return
+        """Store statements and record each; one transaction. What no person said themselves never overrides a withdrawal."""
         with transaction.atomic():
+            consents = _heeding_withdrawals(consents)
+            if not consents:
+                return
             insert(consents)
             record_many(
                 Draft(
@@ -64,6 +67,25 @@ class Consent(models.Model):
                 )
                 for consent in consents
             )
+
+
+def _heeding_withdrawals(consents: Sequence[Consent]) -> list[Consent]:
+    """Without those that rest on anything but the person's own consent where the person has withdrawn or objected before.
+
+    Whoever fills in a form with somebody else's address, or imports an old table, must not undo an objection.
+    """
+    weak = {(one.contact_id, one.purpose) for one in consents if one.is_given and one.basis != "consent"}
+    if not weak:
+        return list(consents)
+    said = Consent.objects.filter(contact__in={contact for contact, _purpose in weak}).order_by("happened_at", "id")
+    latest = {
+        (contact, purpose): given for contact, purpose, given in said.values_list("contact_id", "purpose", "is_given")
+    }
+    return [
+        one
+        for one in consents
+        if not (one.is_given and one.basis != "consent" and latest.get((one.contact_id, one.purpose)) is False)
+    ]
 
 
 def with_basis(contact_ids: Iterable[UUID], purpose: Purpose, at: datetime) -> set[UUID]:

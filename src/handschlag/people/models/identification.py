@@ -86,6 +86,7 @@ def _keep_consents(known: Sequence[tuple[Touch, UUID]], now: datetime) -> None:
             is_given=said.is_given,
             basis=said.basis,
             wording=said.wording,
+            evidence=said.evidence,
             proof=touch.message_id,
             happened_at=touch.happened_at,
             known_at=now,

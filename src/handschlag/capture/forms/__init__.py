@@ -1,0 +1,21 @@
+"""Reading what people enter: on capture's own pages, when they build a form, and when a visitor fills one in."""
+
+from handschlag.capture.forms.intake import (
+    LARGEST_UPLOAD,
+    ChooseMappingForm,
+    ColumnsForm,
+    ReplayForm,
+    SourceForm,
+    TouchFilterForm,
+    UploadForm,
+)
+
+__all__ = [
+    "LARGEST_UPLOAD",
+    "ChooseMappingForm",
+    "ColumnsForm",
+    "ReplayForm",
+    "SourceForm",
+    "TouchFilterForm",
+    "UploadForm",
+]
