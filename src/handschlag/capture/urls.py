@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from handschlag.capture.views import imports, intake, public, sources
+from handschlag.capture.views import forms, imports, intake, privacy_texts, public, sources
 
 app_name = "capture"
 
@@ -15,6 +15,24 @@ urlpatterns = [
     path("sources/", sources.sources, name="sources"),
     path("sources/<uuid:source_id>/rotation/", sources.rotate, name="rotate"),
     path("sources/<uuid:source_id>/revocation/", sources.revoke, name="revoke"),
+    path("forms/", forms.forms, name="forms"),
+    path("forms/<uuid:form_id>/", forms.form, name="form"),
+    path("forms/<uuid:form_id>/settings/", forms.form_settings, name="form_settings"),
+    path("forms/<uuid:form_id>/preview/", public.preview, name="form_preview"),
+    path("forms/<uuid:form_id>/fields/", forms.field_add, name="field_add"),
+    path("forms/<uuid:form_id>/fields/new/<str:kind>/", forms.field_new, name="field_new"),
+    path("forms/<uuid:form_id>/fields/<str:key>/", forms.field_edit, name="field"),
+    path("forms/<uuid:form_id>/fields/<str:key>/removal/", forms.field_remove, name="field_remove"),
+    path("forms/<uuid:form_id>/fields/<str:key>/move/", forms.field_move, name="field_move"),
+    path("forms/<uuid:form_id>/publication/", forms.publish, name="publish"),
+    path("forms/<uuid:form_id>/versions/<int:number>/return/", forms.go_back, name="go_back"),
+    path("forms/<uuid:form_id>/archival/", forms.archive, name="form_archive"),
+    path("forms/<uuid:form_id>/restoration/", forms.restore, name="form_restore"),
+    path("forms/<uuid:form_id>/held/", forms.held, name="held"),
+    path("forms/submissions/<uuid:submission_id>/release/", forms.release, name="release"),
+    path("forms/submissions/<uuid:submission_id>/discarding/", forms.discard, name="discard_submission"),
+    path("forms/texts/", privacy_texts.privacy_texts, name="privacy_texts"),
+    path("forms/texts/<str:subject>/", privacy_texts.privacy_text, name="privacy_text"),
     path("imports/", imports.imports, name="imports"),
     path("imports/<uuid:import_id>/", imports.show, name="import"),
     path("imports/<uuid:import_id>/mapping/", imports.mapping, name="mapping"),

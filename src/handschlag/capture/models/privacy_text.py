@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -87,3 +87,9 @@ class PrivacyText(models.Model):
     def latest(cls, subjects: Iterable[str] = tuple(Subject)) -> dict[str, PrivacyText]:
         """The current wording of each subject that has one."""
         return {text.subject: text for text in cls.objects.filter(subject__in=list(subjects)).order_by("number")}
+
+    @staticmethod
+    def beginning_as(versions: Sequence[PrivacyText]) -> PrivacyText:
+        """An unwritten wording that says what the latest says."""
+        latest = versions[0] if versions else PrivacyText()
+        return PrivacyText(de=latest.de, en=latest.en, url_de=latest.url_de, url_en=latest.url_en)

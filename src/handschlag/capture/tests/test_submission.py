@@ -118,6 +118,7 @@ class NewsletterTest(TestCase):
         mail = mail_to(JANA["email"])
         assert "evil" not in mail.subject + mail.body
         assert "Bcc" not in mail.subject + mail.body
+        assert "<" not in mail.body
         links = [word for word in mail.body.split() if "http" in word]
         assert len(links) == 2
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,10 +19,21 @@ from django.views.decorators.http import require_GET, require_http_methods
 from handschlag.capture.core.doubt import PROOF_BITS
 from handschlag.capture.core.origin import origin_of
 from handschlag.capture.forms.public import BAIT, VisitorForm, origin_said
-from handschlag.capture.models import Arrival, Challenge, Form, FormCount, FormVersion, OptIn, Submission, TurnedAway
+from handschlag.capture.models import (
+    Arrival,
+    Challenge,
+    Form,
+    FormCount,
+    FormVersion,
+    OptIn,
+    PrivacyText,
+    Submission,
+    TurnedAway,
+)
 from handschlag.capture.models.form_wording import turned_away
 from handschlag.capture.requests import language_of, network_of_caller
-from handschlag.organisation.models import House
+from handschlag.organisation.access import allowed
+from handschlag.organisation.models import House, Role
 
 THEMES = ("light", "dark")
 
@@ -116,7 +128,7 @@ def _page(
 
 def _context(request: Any, version: FormVersion) -> dict[str, Any]:
     language = translation.get_language()
-    notice, spec = version.wordings["notice"], version.read
+    notice, spec = version.wordings.get("notice"), version.read
     return {
         "title": spec.title.said(language),
         "intro": spec.intro.said(language),
@@ -124,8 +136,8 @@ def _context(request: Any, version: FormVersion) -> dict[str, Any]:
         "thanks": spec.thanks.said(language),
         "leads_to": spec.leads_to,
         "waits": spec.needs_confirmation,
-        "notice": notice.said(language),
-        "notice_url": notice.address(language),
+        "notice": notice.said(language) if notice else "",
+        "notice_url": notice.address(language) if notice else "",
         "house": House.the(),
         **_look(request),
     }
@@ -140,6 +152,20 @@ def _framed(answer: HttpResponse, version: FormVersion) -> HttpResponse:
         "form-action": ["'self'", *([f"{to.scheme}://{to.netloc}"] if to.netloc else [])],
     }
     return answer
+
+
+@never_cache
+@require_GET
+@allowed(Role.MARKETING)
+def preview(request: Any, form_id: UUID) -> HttpResponse:
+    """The draft as visitors would see it, with the newest wordings; nothing can be sent."""
+    found = get_object_or_404(Form, id=form_id)
+    version = FormVersion(form=found, spec=found.draft)
+    version.__dict__["wordings"] = PrivacyText.latest()
+    with translation.override(language_of(request)):
+        visitor = VisitorForm.of(version, translation.get_language())
+        context = _context(request, version) | {"visitor": visitor, "preview": True, "bait": BAIT}
+        return _rendered("form", request, context)
 
 
 @csrf_exempt  # the token in the address is the authority, and it is good for this alone
