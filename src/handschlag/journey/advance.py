@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from handschlag.capture.models import Touch, Waiting
 from handschlag.journey.steps import STEPS, Walk
-from handschlag.people.models import Lead, MarketingObjection
+from handschlag.people.models import Lead, MarketingObjection, take_stirred
 from handschlag.qualification.models import due_for_another_look
 
 log = logging.getLogger(__name__)
@@ -35,10 +35,11 @@ def advance(now: datetime, limit: int = BATCH) -> int:
 
 
 def look_again(now: datetime, limit: int = BATCH) -> int:
-    """Judge again the leads that time alone has changed: a window ended, points faded. Returns how many."""
+    """Judge again the leads that time alone has changed (a window ended, points faded), and those stirred by something else than a
+    touch (a merge, an objection on a page). Returns how many."""
     with transaction.atomic():
-        leads = due_for_another_look(now, limit)
-        _run(Walk(now=now, leads=set(leads)), STEPS[1:])
+        leads = set(due_for_another_look(now, limit)) | take_stirred(limit)
+        _run(Walk(now=now, leads=leads), STEPS[1:])
     return len(leads)
 
 

@@ -14,6 +14,12 @@ register(
         en="{actor} corrected a contact: {fields}",
         de="{actor} hat einen Kontakt berichtigt: {fields}",
     ),
+    Fact("contacts_merged", en="Two contacts became one", de="Zwei Kontakte wurden zu einem"),
+    Fact(
+        "merge_undone",
+        en="{actor} made two of a merged contact again",
+        de="{actor} hat eine Zusammenführung zurückgenommen",
+    ),
     Fact(
         "consent_recorded",
         en="A statement on consent was recorded: {purpose}",

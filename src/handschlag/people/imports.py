@@ -13,17 +13,21 @@ from handschlag.capture.core.rows import MappedRow
 from handschlag.capture.core.rows import Value as RowValue
 from handschlag.capture.core.taking import Record, Taken
 from handschlag.capture.core.traits import Value
+from handschlag.capture.models import insert_values
 from handschlag.capture.models.wording import say_rows
 from handschlag.ledger.models import Draft, record_many
 from handschlag.organisation.models import User
 from handschlag.people.core.consent import BASES, PURPOSES
+from handschlag.people.core.identity import Sighting
 from handschlag.people.models import (
     AttributeValue,
     Consent,
     Lead,
     LeadClosure,
+    LeadOpening,
     Saying,
     link,
+    reown,
     settle_leads,
     tell,
     unsay,
@@ -39,12 +43,13 @@ MOMENTS = ("lead.opened_at", "touch.happened_at", "deal.opened_at", "deal.won_at
 
 def take(rows: Sequence[MappedRow], *, at: datetime, by: UUID | None) -> list[Taken]:
     """Find or make each row's contact, keep what it says, and open a lead where it says when the person first showed up."""
-    findings = link([(row.keys, moment_of(row, at), row.id) for row in rows], at)
+    findings = link([Sighting(row.keys, moment_of(row, at), row.id) for row in rows], at)
     contacts = [contact for contact in findings.contacts if contact]
     record_many(Draft("contact_imported", at, by, ("contact", contact)) for contact in findings.made)
     pairs = list(zip(rows, contacts, strict=True))
     told = tell([_saying(row, contact, at) for row, contact in pairs], at, findings.made)
     Consent.keep([consent for row, contact in pairs for consent in _consents(row, contact, at)], by=by, at=at)
+    reown(findings.shaken, at)
     opened = _open_leads(pairs, at)
     records = {row.id: [Record(row.id, "contact", contact)] for row, contact in pairs}
     for company, row_id in told.companies:
@@ -76,7 +81,7 @@ def undo(records: Sequence[Record], *, at: datetime, by: UUID | None) -> None:
     own = [record for record in records if record.kind in ("contact", "company", "lead")]
     rows = {record.row_id for record in own}
     ids = {kind: {record.id for record in own if record.kind == kind} for kind in ("contact", "company", "lead")}
-    unsay(rows, contacts=ids["contact"], companies=ids["company"], leads=ids["lead"])
+    unsay(rows, at, contacts=ids["contact"], companies=ids["company"], leads=ids["lead"])
 
 
 def moment_of(row: MappedRow, otherwise: datetime) -> datetime:
@@ -97,7 +102,12 @@ def _open_leads(pairs: Sequence[tuple[MappedRow, UUID]], at: datetime) -> dict[U
         known = set(Lead.objects.filter(contact__in=dealt).values_list("contact_id", flat=True))
         for contact in dealt.keys() - known - moments.keys():
             moments[contact].append(dealt[contact])
-    return settle_leads(moments, at)[1]
+    before, opened = settle_leads(moments, at)
+    leads = before | opened
+    said = [(row, leads.get(contact)) for row, contact in pairs if contact in moments]
+    openings = [(lead, row.moment("lead.opened_at") or moment_of(row, at), row.id) for row, lead in said if lead]
+    insert_values(LeadOpening, ("lead_id", "happened_at", "told_by"), openings)
+    return opened
 
 
 def _saying(row: MappedRow, contact: UUID, at: datetime) -> Saying:

@@ -139,7 +139,8 @@ def lead(house: House, name: str = "Anna", at: datetime = MONDAY, **traits: Any)
         "company": f"{name} GmbH",
         "industry": "metalworking",
     }
-    email = f"{name.lower()}@{name.lower()}.example"
+    domain = str((told | traits)["company"]).split()[0].lower()
+    email = f"{name.lower()}@{domain}.example"
     touch(house, email, "webinar_attended", at, **(told | traits))
     return Lead.objects.get(contact__email=email, is_open=True)
 

@@ -179,7 +179,7 @@ class People(Case):
         self.take_back(self.bring_in(ROWS, PEOPLE))
         anna = Contact.objects.get()
         assert (anna.given_name, anna.family_name, anna.phone) == ("Änne", "", "")
-        assert set(anna.attributes.values_list("name", flat=True)) == {"given_name", "domain"}
+        assert set(anna.attributes.values_list("name", flat=True)) == {"given_name", "domain", "email"}
         assert Lead.objects.filter(contact=anna, is_open=True).exists()
 
     def test_undo_keeps_a_contact_whom_a_later_touch_found(self):

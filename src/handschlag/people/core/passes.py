@@ -37,3 +37,15 @@ def settle(passes: Sequence[Pass], moments: Iterable[datetime]) -> tuple[list[tu
         elif moment < passes[place].opened_at and place not in moved:
             moved[place] = moment
     return sorted(moved.items()), new
+
+
+def firsts(passes: Sequence[Pass], moments: Iterable[datetime]) -> list[datetime | None]:
+    """The earliest moment within each pass; ``None`` for a pass in which none lies."""
+    earliest: list[datetime | None] = [None] * len(passes)
+    for moment in moments:
+        for number, one in enumerate(passes):
+            if one.ends_at is None or moment <= one.ends_at:
+                before = earliest[number]
+                earliest[number] = moment if before is None else min(before, moment)
+                break
+    return earliest

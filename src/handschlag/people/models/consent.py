@@ -29,7 +29,8 @@ def purposes() -> list[tuple[str, Any]]:
 
 
 class Consent(models.Model):
-    """A statement by or about a person on one purpose: given (with its lawful basis) or withdrawn. The latest known statement counts.
+    """A statement by or about a person on one purpose: given (with its lawful basis) or withdrawn. The latest known statement counts,
+    of two at the same moment the withdrawal.
 
     ``proof`` is the id of the message or the place where it was said, ``evidence`` what else shows it (version and language of the
     text, when and from where it was ticked and confirmed, by which mail); ``told_by`` the touch, imported row or colleague.
@@ -93,7 +94,7 @@ def with_basis(contact_ids: Iterable[UUID], purpose: Purpose, at: datetime) -> s
     statements = Consent.objects.filter(
         contact__in=list(contact_ids), purpose=purpose, known_at__lte=at, happened_at__lte=at
     )
-    latest = dict(statements.order_by("happened_at", "id").values_list("contact_id", "is_given"))
+    latest = dict(statements.order_by("happened_at", "-is_given").values_list("contact_id", "is_given"))
     return {contact_id for contact_id, is_given in latest.items() if is_given}
 
 

@@ -104,11 +104,13 @@ class Identifier(models.Model):
     """``key`` (``email:…``, ``user:…``, ``external:…``, ``phone:…``, ``anon:…``) belongs to a contact, since when, and since when we know.
 
     Touches carry keys, never contacts: an anonymous history joins the contact the moment its key is linked, whatever the
-    order of arrival. ``told_by`` is the id of the touch, the imported row or the colleague that linked them.
+    order of arrival. ``told_by`` is the id of the touch, the imported row or the colleague that linked them. ``by`` is the key
+    through which a phone or a browser is held (``core.identity``), "" where a key stands for itself.
     """
 
     key = models.CharField(max_length=330, primary_key=True)
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="identifiers")
+    by = models.CharField(max_length=330, blank=True)
     happened_at = models.DateTimeField()
     known_at = models.DateTimeField()
     told_by = models.UUIDField(null=True)

@@ -9,15 +9,19 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from handschlag.capture.core.keys import email_key, phone_key
+from handschlag.capture.core.keys import email_key, kind_of, phone_key
 from handschlag.kernel.ids import new_id
 from handschlag.kernel.refusal import Refused
 from handschlag.ledger.models import record
 from handschlag.organisation.models import User
+from handschlag.people.core.identity import NAMING
 from handschlag.people.models.attribute import AttributeValue
 from handschlag.people.models.contact import Contact, Identifier
+from handschlag.people.models.employment import Employment
 from handschlag.people.models.firms import Firms
-from handschlag.people.models.profile import COLUMNS, IDENTIFYING, Saying, tell, text_of
+from handschlag.people.models.following import COLUMNS, refresh_contacts
+from handschlag.people.models.profile import Saying, tell
+from handschlag.people.models.statement import text_of
 
 Details = Mapping[str, str]
 """``given_name``, ``family_name``, ``email``, ``phone``, ``language``, ``company``, and any attribute by its name; as a form cleaned them."""
@@ -59,19 +63,15 @@ def correct(contact: Contact, details: Details, *, by: User, at: datetime) -> li
             by,
             at,
         )
-        for name in changed:
-            if name in COLUMNS:
-                setattr(contact, name, details[name][: COLUMNS[name]])
         if "company" in changed:
             _employ(contact, details["company"], by, at)
-        contact.index_name().save()
         AttributeValue.objects.bulk_create(
             AttributeValue(
                 contact=contact, name=name, text=text_of(details[name]), happened_at=at, known_at=at, told_by=by.id
             )
             for name in changed
-            if name not in IDENTIFYING
         )
+        refresh_contacts([contact.id])
         fields = ", ".join(sorted(changed))
         record("contact_corrected", at=at, actor=by.id, subject=("contact", contact.id), payload={"fields": fields})
     return changed
@@ -90,9 +90,17 @@ def known(contact: Contact, name: str) -> str:
 def _link(keys: list[str], contact_id: UUID, by: User, at: datetime) -> None:
     if Identifier.objects.filter(key__in=keys).exclude(contact=contact_id).exists():
         raise Refused(_("This address or number belongs to another contact already."))
-    mine = set(Identifier.objects.filter(key__in=keys).values_list("key", flat=True))
+    mine = set(Identifier.objects.filter(contact=contact_id).values_list("key", flat=True))
+    through = next((key for key in sorted({*keys, *mine}) if kind_of(key) in NAMING), "")
     Identifier.objects.bulk_create(
-        Identifier(key=key, contact_id=contact_id, happened_at=at, known_at=at, told_by=by.id)
+        Identifier(
+            key=key,
+            contact_id=contact_id,
+            by="" if kind_of(key) in NAMING else through,
+            happened_at=at,
+            known_at=at,
+            told_by=by.id,
+        )
         for key in keys
         if key not in mine
     )
@@ -100,6 +108,7 @@ def _link(keys: list[str], contact_id: UUID, by: User, at: datetime) -> None:
 
 def _employ(contact: Contact, name: str, by: User, at: datetime) -> None:
     said = {"company": name} if name else {}
-    firms = Firms.looked_up([said], [contact], at)
-    contact.company = firms.of(said, told_by=by.id)
+    firms = Firms.looked_up([said], at)
+    company = firms.of(said, told_by=by.id)
     firms.save()
+    Employment.objects.create(contact=contact, company=company, happened_at=at, known_at=at, told_by=by.id)

@@ -10,7 +10,9 @@ from handschlag.capture.core.traits import Value
 from handschlag.capture.models import insert, update
 from handschlag.kernel.ids import new_id
 from handschlag.people.core.names import company_domain, fold
-from handschlag.people.models.contact import Company, Contact
+from handschlag.people.models.contact import Company
+from handschlag.people.models.following import refresh_companies
+from handschlag.people.models.repointing import put, rows_of
 
 
 class Firms:
@@ -23,17 +25,17 @@ class Firms:
         self.by_name: dict[str, Company] = {}
         self.made: dict[UUID, UUID] = {}
         self.changed: dict[UUID, Company] = {}
+        self.joined: dict[UUID, Company] = {}
         for company in known:
             self._know(company)
 
     @classmethod
-    def looked_up(cls, traits: Iterable[Mapping[str, Value]], contacts: Iterable[Contact], at: datetime) -> Firms:
-        """All companies that these traits or contacts may mean."""
+    def looked_up(cls, traits: Iterable[Mapping[str, Value]], at: datetime) -> Firms:
+        """All companies that these traits may mean."""
         said = list(traits)
         domains = {domain for domain in map(domain_said, said) if domain}
         names = {name for name in (fold(str(one.get("company", "")))[:200] for one in said) if name}
-        ids = {contact.company_id for contact in contacts if contact.company_id}
-        firms = cls(Company.objects.in_bulk(ids).values(), at)
+        firms = cls([], at)
         for company in Company.objects.filter(name_key__in=names).order_by("-made_at", "-id"):
             firms._know(company)  # the oldest of one name comes last and stays
         for company in Company.objects.filter(domain__in=domains):
@@ -41,18 +43,23 @@ class Firms:
         return firms
 
     def of(self, traits: Mapping[str, Value], *, told_by: UUID) -> Company | None:
-        """The company these traits speak of: by the firm's domain, else by its name, else made; ``None`` where they speak of none."""
+        """The company these traits speak of, or a new one; ``None`` where they speak of none.
+
+        A firm's domain decides. A name finds a firm only where no domain speaks against it: two firms may be called alike.
+        ``now`` says which company it is after all sayings have been heard.
+        """
         domain, name = domain_said(traits), str(traits.get("company", "")).strip()[:200]
         if not domain and not name:
             return None
-        company = self.by_domain.get(domain) or self.by_name.get(fold(name)[:200] or "-")
+        named = self.by_name.get(fold(name)[:200]) if name else None
+        company = self.by_domain.get(domain) if domain else named
+        if company and domain and named and named is not company and not named.domain:
+            self._join(named, company)
+        if company is None and domain and named and not named.domain:
+            company = self._give_domain(named, domain)
         if company is None:
             company = Company(id=new_id(self.at), name=name or domain, domain=domain, made_at=self.at).index_name()
             self.made[company.id] = told_by
-            self._know(company)
-        elif domain and not company.domain and domain not in self.by_domain:
-            company.domain = domain
-            self.changed[company.id] = company
             self._know(company)
         if name and company.name == company.domain:
             company.name = name
@@ -60,21 +67,37 @@ class Firms:
             self._know(company)
         return company
 
+    def now(self, company: Company) -> Company:
+        """The company itself, or the one it turned out to be."""
+        while company.id in self.joined:
+            company = self.joined[company.id]
+        return company
+
+    def _give_domain(self, company: Company, domain: str) -> Company:
+        """A firm known by its name alone gets its domain."""
+        company.domain = domain
+        self.changed[company.id] = company
+        self._know(company)
+        return company
+
+    def _join(self, named: Company, company: Company) -> None:
+        """A firm known by its name alone turns out to be one known by its domain."""
+        self.joined[named.id] = company
+        self.by_name[named.name_key] = company
+        self.changed.pop(named.id, None)
+        if self.made.pop(named.id, None) is None:
+            put(rows_of(named), company)
+            Company.objects.filter(id=named.id).delete()
+
     def save(self) -> dict[UUID, UUID]:
         """Write what is new; returns the companies made, each with who spoke of it first."""
         insert(self.by_id[company_id] for company_id in self.made)
         self._update(["name", "name_key", "domain"])
+        grown = {company.id: company for company in map(self.now, self.joined.values()) if company.id not in self.made}
+        refresh_companies(grown.keys())
+        for company in grown.values():
+            company.refresh_from_db()
         return self.made
-
-    def describe(self, company_id: UUID, name: str, text: str) -> None:
-        """The company's column follows its newest attribute value."""
-        company = self.by_id[company_id]
-        company.follow(name, text)
-        self.changed[company_id] = company
-
-    def save_descriptions(self) -> None:
-        """Write the columns that followed."""
-        self._update(Company.FOLLOWING)
 
     def _update(self, columns: Iterable[str]) -> None:
         update(self.changed.values(), list(columns))

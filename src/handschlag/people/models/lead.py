@@ -13,25 +13,27 @@ from django.db import models, transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from handschlag.capture.models import insert, update
+from handschlag.capture.models import Touch, insert, update
 from handschlag.kernel.ids import new_id
 from handschlag.kernel.refusal import Refused
 from handschlag.ledger.models import Draft, record, record_many
 from handschlag.organisation.models import User
-from handschlag.people.core.passes import Pass, settle
-from handschlag.people.models.contact import Contact
+from handschlag.people.core.passes import Pass, firsts, settle
+from handschlag.people.models.contact import Contact, Identifier
 
 
 class Lead(models.Model):
     """Opened when the person is first identified; a contact has at most one open lead. Every rate counts leads.
 
     ``opened_at`` is when the person first showed up (the earliest touch of this pass), ``known_at`` when we learned who it was.
+    ``stirred_at`` is set where something other than a touch changed what is known of the lead, until it has been judged again.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="leads")
     opened_at = models.DateTimeField()
     known_at = models.DateTimeField()
+    stirred_at = models.DateTimeField(null=True)
     is_open = models.BooleanField(
         default=True,
         help_text="True exactly while there is no closure; lets the database promise one open lead per contact.",
@@ -44,7 +46,12 @@ class Lead(models.Model):
                 fields=["contact"], condition=models.Q(is_open=True), name="one_open_lead_per_contact"
             )
         ]
-        indexes = [models.Index(fields=["opened_at"], name="leads_by_opening")]
+        indexes = [
+            models.Index(fields=["opened_at"], name="leads_by_opening"),
+            models.Index(
+                fields=["stirred_at"], condition=models.Q(stirred_at__isnull=False), name="leads_to_be_judged_again"
+            ),
+        ]
 
     @classmethod
     def open_for(cls, contact: Contact, opened_at: datetime, known_at: datetime) -> Lead:
@@ -64,6 +71,14 @@ class Lead(models.Model):
         self.is_open = False
 
 
+class LeadOpening(models.Model):
+    """Somebody other than a touch (an imported row) said when this pass began. ``opened_at`` of the lead is the earliest of all."""
+
+    lead = models.ForeignKey(Lead, models.CASCADE, related_name="openings")
+    happened_at = models.DateTimeField()
+    told_by = models.UUIDField()
+
+
 class ClosedBecause(models.TextChoices):
     """Why a pass ended."""
 
@@ -71,6 +86,7 @@ class ClosedBecause(models.TextChoices):
     LOST = "lost", _("lost")
     DISQUALIFIED = "disqualified", _("disqualified")
     RECYCLED = "recycled", _("recycled")
+    MERGED = "merged", _("merged with another lead of the same person")
 
 
 def endings() -> list[tuple[str, Any]]:
@@ -143,6 +159,43 @@ def settle_leads(
     record_many(Draft("lead_opened", known_at, None, ("lead", lead.id)) for lead in new)
     known = [lead for pairs in leads.values() for lead, _closed_at in pairs if lead.is_open]
     return {lead.contact_id: lead.id for lead in known}, {lead.contact_id: lead.id for lead in new}
+
+
+def resettle(contact_ids: Iterable[UUID], now: datetime) -> set[UUID]:
+    """Openings follow the history these contacts have now, after touches have changed hands; returns their open leads.
+
+    A pass begins with the earliest touch in it, or earlier where an imported row said so. One that has lost all its touches
+    keeps its opening.
+    """
+    moments = {contact_id: _moments(contact_id) for contact_id in contact_ids}
+    leads = _leads_of(moments)
+    moved = []
+    for contact_id, happened in moments.items():
+        passes = [Pass(lead.opened_at, closed_at) for lead, closed_at in leads[contact_id]]
+        for (lead, _closed_at), first in zip(leads[contact_id], firsts(passes, happened), strict=True):
+            if first and first != lead.opened_at:
+                lead.opened_at = first
+                moved.append(lead)
+    update(moved, ["opened_at"])
+    opened = set(open_leads(moments, now).values())
+    Lead.objects.filter(id__in=opened).update(stirred_at=now)
+    return opened
+
+
+def take_stirred(limit: int) -> set[UUID]:
+    """Up to ``limit`` open leads that something other than a touch has stirred; they are stirred no longer. In the caller's transaction."""
+    stirred = Lead.objects.select_for_update(of=("self",)).filter(stirred_at__isnull=False).order_by("stirred_at")
+    leads = dict(stirred.values_list("id", "is_open")[:limit])
+    Lead.objects.filter(id__in=leads).update(stirred_at=None)
+    return {lead_id for lead_id, is_open in leads.items() if is_open}
+
+
+def _moments(contact_id: UUID) -> list[datetime]:
+    """When something happened to the contact: its walked touches, and what rows said about the beginning of its passes."""
+    keys = Identifier.objects.filter(contact=contact_id).values("key")
+    touches = Touch.objects.filter(who__in=keys).exclude(waiting__isnull=False)
+    said = LeadOpening.objects.filter(lead__contact=contact_id).values_list("happened_at", flat=True)
+    return [*touches.order_by().values_list("happened_at", flat=True), *said]
 
 
 def _leads_of(contact_ids: Iterable[UUID]) -> dict[UUID, list[tuple[Lead, datetime | None]]]:

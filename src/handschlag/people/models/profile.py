@@ -1,30 +1,26 @@
-"""What was said about people is added to what is known: names into empty columns, every new value into the history."""
+"""What was said about people is kept, every statement of it; the columns of contacts and companies show the newest.
+
+Nothing is left out because it was said before: what counts at a moment must not depend on the order in which statements came.
+"""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from handschlag.capture.core.traits import OF_COMPANY, Value
-from handschlag.capture.models import insert, insert_values, update
+from handschlag.capture.models import insert, insert_values
 from handschlag.people.core.names import domain_of, split_name
 from handschlag.people.models.attribute import AttributeValue
-from handschlag.people.models.contact import Contact
+from handschlag.people.models.contact import Company, Contact
+from handschlag.people.models.employment import Employment
 from handschlag.people.models.firms import Firms
-
-COLUMNS = {"given_name": 120, "family_name": 120, "email": 254, "phone": 32, "language": 5}
-"""Traits with a column on the contact, and how long it is."""
-
-
-IDENTIFYING = frozenset({"email", "phone"})
-"""Kept as identifiers, with their own since when; they need no second history."""
+from handschlag.people.models.following import follow_companies, follow_contacts
+from handschlag.people.models.statement import Owner, Statement, number_of
 
 COLUMNS_OF_A_VALUE = ("contact_id", "company_id", "name", "text", "number", "happened_at", "known_at", "told_by")
-
-Owner = tuple[str, UUID]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +37,6 @@ class Saying:
     company_traits: Mapping[str, Value] = field(default_factory=dict)
 
 
-Said = tuple[Owner, Saying, str, Value]
-
-
 @dataclass
 class Told:
     """What changed: ``(company, told by)`` for every company that was made or described."""
@@ -52,41 +45,70 @@ class Told:
 
 
 def tell(sayings: Sequence[Saying], known_at: datetime, made: Sequence[UUID] = ()) -> Told:
-    """Add sayings to contacts and companies, oldest first; a value that says nothing new leaves no trace.
+    """Keep what was said of contacts and companies.
 
     ``made`` are ids of contacts that exist from now on. In the caller's transaction, a handful of queries for any number.
     """
-    spoken = sorted((one for one in sayings if one.traits or one.company_traits), key=lambda one: one.happened_at)
+    spoken = [one for one in sayings if one.traits or one.company_traits]
+    traits = [complete(saying.traits) for saying in spoken]
+    firms = Firms.looked_up(traits, known_at)
+    heard = [firms.of(said, told_by=saying.told_by) for saying, said in zip(spoken, traits, strict=True)]
     new = {contact_id: Contact(id=contact_id, made_at=known_at) for contact_id in made}
-    told = Told()
     contacts = new | Contact.objects.in_bulk({saying.contact_id for saying in spoken} - new.keys())
-    traits = {id(saying): complete(saying.traits) for saying in spoken}
-    firms = Firms.looked_up(traits.values(), contacts.values(), known_at)
-    changed: dict[UUID, Contact] = {}
-    pairs: list[Said] = []
-    for saying in spoken:
-        contact, said = contacts[saying.contact_id], traits[id(saying)]
-        if fill_empty(contact, said):
-            changed[contact.id] = contact
-        if contact.company_id is None and (company := firms.of(said, told_by=saying.told_by)):
-            contact.company = company
-            changed[contact.id] = contact
-        own: Owner = ("contact", contact.id)
-        firm: Owner = ("company", contact.company_id) if contact.company_id else own
-        pairs += [
-            (firm if name in OF_COMPANY else own, saying, name, value)
-            for name, value in said.items()
-            if name not in IDENTIFYING
-        ]
-        pairs += [(firm, saying, name, value) for name, value in saying.company_traits.items()]
-    told.companies = set(firms.save().items())
-    insert(contact.index_name() for contact in new.values())
-    update(
-        (contact.index_name() for contact in changed.values() if contact.id not in new),
-        [*COLUMNS, "company", "by_family", "by_given"],
-    )
-    told.companies |= _append(pairs, firms, known_at, new)
+    statements: list[Statement] = []
+    employments: list[Employment] = []
+    for saying, said, speaks_of in zip(spoken, traits, heard, strict=True):
+        firm = firms.now(speaks_of) if speaks_of else None
+        statements += _statements(saying, said, firm)
+        if firm:
+            employments.append(_employment(saying, firm, known_at))
+    told = Told(set(firms.save().items()))
+    follow_companies(firms.by_id, firms.made.keys(), statements)
+    follow_contacts(contacts, new.keys(), statements, employments)
+    _keep(statements, known_at)
+    insert(employments)
+    told.companies |= {(one.owner[1], one.told_by) for one in statements if one.owner[0] == "company"}
     return told
+
+
+def _statements(saying: Saying, said: Mapping[str, Value], firm: Company | None) -> Iterator[Statement]:
+    """What describes a firm is said of the firm, where the saying names one; all else of the contact."""
+    own: Owner = ("contact", saying.contact_id)
+    firms: Owner = ("company", firm.id) if firm else own
+    for name, value in said.items():
+        owner = firms if name in OF_COMPANY else own
+        yield Statement(owner, name, value, saying.happened_at, saying.told_by)
+    for name, value in saying.company_traits.items():
+        yield Statement(firms, name, value, saying.happened_at, saying.told_by)
+    if firm and (called := said.get("company")):
+        yield Statement(firms, "name", called, saying.happened_at, saying.told_by)
+
+
+def _employment(saying: Saying, firm: Company, known_at: datetime) -> Employment:
+    return Employment(
+        contact_id=saying.contact_id,
+        company=firm,
+        happened_at=saying.happened_at,
+        known_at=known_at,
+        told_by=saying.told_by,
+    )
+
+
+def _keep(statements: Iterable[Statement], known_at: datetime) -> None:
+    rows = [
+        (
+            one.owner[1] if one.owner[0] == "contact" else None,
+            one.owner[1] if one.owner[0] == "company" else None,
+            one.name,
+            one.text,
+            number_of(one.value),
+            one.at,
+            known_at,
+            one.told_by,
+        )
+        for one in statements
+    ]
+    insert_values(AttributeValue, COLUMNS_OF_A_VALUE, rows)
 
 
 def complete(said: Mapping[str, Value]) -> dict[str, Value]:
@@ -101,69 +123,3 @@ def complete(said: Mapping[str, Value]) -> dict[str, Value]:
     if email := traits.get("email"):
         traits.setdefault("domain", domain_of(str(email)))
     return traits
-
-
-def fill_empty(contact: Contact, traits: Mapping[str, Value]) -> bool:
-    """Put traits into columns that are still empty; whether anything was put."""
-    is_new = False
-    for name, longest in COLUMNS.items():
-        value = str(traits.get(name, ""))[:longest]
-        if value and not getattr(contact, name):
-            setattr(contact, name, value)
-            is_new = True
-    return is_new
-
-
-def text_of(value: Value) -> str:
-    """As it is stored, compared and shown: ``true``, ``80``, ``Bauer AG``."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    return str(value)[:300]
-
-
-def number_of(value: Value) -> float | None:
-    """The value as a number, also where it came as text; ``None`` for what is none."""
-    if isinstance(value, bool) or (isinstance(value, str) and value[:1] not in "+-.0123456789"):
-        return None
-    try:
-        number = float(value)
-    except ValueError:
-        return None
-    return number if math.isfinite(number) else None
-
-
-def _append(pairs: Sequence[Said], firms: Firms, known_at: datetime, new: Collection[UUID]) -> set[tuple[UUID, UUID]]:
-    """Write the values that are new; returns ``(company, told by)`` for each company that got one."""
-    latest = _latest({owner for owner, *_rest in pairs if owner[1] not in new})
-    rows: list[tuple[object, ...]] = []
-    described = set()
-    for owner, saying, name, value in pairs:
-        text = text_of(value)
-        last_at, last_text = latest.get((owner, name), (None, None))
-        if text == last_text:
-            continue
-        kind, owner_id = owner
-        of = (owner_id, None) if kind == "contact" else (None, owner_id)
-        rows.append((*of, name, text, number_of(value), saying.happened_at, known_at, saying.told_by))
-        if kind == "company":
-            described.add((owner_id, saying.told_by))
-        if last_at is None or saying.happened_at >= last_at:
-            latest[owner, name] = (saying.happened_at, text)
-            if kind == "company":
-                firms.describe(owner_id, name, text)
-    insert_values(AttributeValue, COLUMNS_OF_A_VALUE, rows)
-    firms.save_descriptions()
-    return described
-
-
-def _latest(owners: Collection[Owner]) -> dict[tuple[Owner, str], tuple[datetime, str]]:
-    """The newest value of every attribute of these contacts and companies."""
-    latest: dict[tuple[Owner, str], tuple[datetime, str]] = {}
-    for kind in ("contact", "company"):
-        ids = [owner_id for owner_kind, owner_id in owners if owner_kind == kind]
-        rows = AttributeValue.objects.filter(**{f"{kind}__in": ids}).order_by("happened_at", "id")
-        for owner_id, name, text, at in rows.values_list(f"{kind}_id", "name", "text", "happened_at"):
-            latest[(kind, owner_id), name] = (at, text)
-    return latest

@@ -86,14 +86,14 @@ class Identify(TestCase):
         assert not Company.objects.exists()
         assert Contact.objects.get().attributes.get(name="industry").text == "machines"
 
-    def test_a_value_said_again_is_kept_once_and_a_new_one_joins_the_history(self):
+    def test_every_statement_is_kept_and_the_newest_is_shown(self):
         self.walk(message(traits=ANNA))
         self.walk(message(traits=ANNA, timestamp=(MONDAY + timedelta(days=1)).isoformat()))
         self.walk(message(traits=ANNA | {"lastName": "Huber"}, timestamp=(MONDAY + timedelta(days=2)).isoformat()))
         contact = Contact.objects.get()
         names = contact.attributes.filter(name="family_name").order_by("happened_at").values_list("text", flat=True)
-        assert list(names) == ["Bauer", "Huber"]
-        assert contact.family_name == "Bauer"
+        assert list(names) == ["Bauer", "Bauer", "Huber"]
+        assert contact.family_name == "Huber"
 
     def test_two_colleagues_with_one_phone_and_one_browser_stay_two(self):
         self.walk(message(traits={"email": "anna@bauer.example", "phone": "+49 821 12345"}))

@@ -104,13 +104,11 @@ def attributes_as_known(moments: Table, attributes: Table, attribute_rules: Tabl
     """The value of each attribute the rules ask for, as known at each moment.
 
     Grain: one row per moment and attribute. The latest ``happened_at`` among what was known counts; of two as late the one
-    known later, then the one whose text sorts last.
+    whose text sorts last: when we heard of them must not matter.
     """
     asked_for = attributes.semi_join(attribute_rules, "name")
     known = moments.join(asked_for, [moments.lead_id == asked_for.lead_id, asked_for.known_at <= moments.as_of])
-    latest_first = ibis.window(
-        group_by=[*KEY, "name"], order_by=[_.happened_at.desc(), _.known_at.desc(), _.text.desc()]
-    )
+    latest_first = ibis.window(group_by=[*KEY, "name"], order_by=[_.happened_at.desc(), _.text.desc()])
     return (
         known.mutate(rank=ibis.row_number().over(latest_first))
         .filter(_.rank == 0)
@@ -142,10 +140,10 @@ def attribute_reasons(as_known: Table, attribute_rules: Table) -> Table:
 def missing_bases(moments: Table, bases: Table) -> Table:
     """The moments at which the contact had withdrawn from scoring, or objected. Grain: one row per such moment.
 
-    The latest statement known counts; of two as late the one known later, then the withdrawal.
+    The latest statement known counts; of two as late the withdrawal.
     """
     known = moments.join(bases, [moments.lead_id == bases.lead_id, bases.known_at <= moments.as_of])
-    latest_first = ibis.window(group_by=KEY, order_by=[_.happened_at.desc(), _.known_at.desc(), _.is_given.asc()])
+    latest_first = ibis.window(group_by=KEY, order_by=[_.happened_at.desc(), _.is_given.asc()])
     latest = known.mutate(rank=ibis.row_number().over(latest_first)).filter(_.rank == 0)
     return _without_future(
         latest.filter(~_.is_given).select(

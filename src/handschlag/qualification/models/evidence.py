@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 
 from handschlag.agreement.core.terms import Terms
 from handschlag.capture.models import Mark, Touch
-from handschlag.people.models import AttributeValue, Consent, Identifier, Lead, Purpose
+from handschlag.people.models import AttributeValue, Consent, Employment, Identifier, Lead, Purpose
 from handschlag.qualification.core.judging import table
 
 NEVER_SCORED = frozenset({"bot", "scanner", "prefetch"})
@@ -32,13 +32,12 @@ Value = TypeVar("Value")
 class Pass:
     """A lead with the part of its contact's history that is its own: after ``after`` (the former lead's end), up to ``until``.
 
-    Both in microseconds since 1970. ``lead`` is its id as text; ``contact`` and ``company`` are ids as the database's driver writes them.
+    Both in microseconds since 1970. ``lead`` is its id as text; ``contact`` is an id as the database's driver writes it.
     """
 
     lead_id: UUID
     lead: str
     contact: Any
-    company: Any
     after: int | None
     until: int | None
     is_open: bool
@@ -63,12 +62,12 @@ def all_passes() -> list[Pass]:
 
 
 def _passes(leads: QuerySet[Lead]) -> Iterator[Pass]:
-    columns = ("id", "contact_id", "contact__company_id", "closure__happened_at", "is_open", "opened_at")
+    columns = ("id", "contact_id", "closure__happened_at", "is_open", "opened_at")
     ends: dict[Any, int | None] = {}
-    for lead_id, contact, company, closed_at, is_open, opened_at in _raw(leads.order_by("opened_at"), *columns):
+    for lead_id, contact, closed_at, is_open, opened_at in _raw(leads.order_by("opened_at"), *columns):
         until = None if closed_at is None else max(microseconds(closed_at), microseconds(opened_at))
         uuid = lead_id if isinstance(lead_id, UUID) else UUID(lead_id)
-        yield Pass(uuid, str(uuid), contact, company, ends.get(contact), until, bool(is_open))
+        yield Pass(uuid, str(uuid), contact, ends.get(contact), until, bool(is_open))
         ends[contact] = until
 
 
@@ -78,17 +77,15 @@ def evidence(
     """``touches``, ``attributes`` and ``bases`` of these passes, as far as any of ``terms`` asks for them.
 
     A touch is known once both it and its owner are: the later of the two moments counts. Touches that happened before ``since``
-    are left out. Attributes of the company the contact works for now belong to the lead like its own. ``is_all`` says that these
-    are all passes: then tables are read from end to end instead of person by person.
+    are left out. Attributes of the company the contact works for belong to the lead like its own, from when to when it works there.
+    ``is_all`` says that these are all passes: then tables are read from end to end instead of person by person.
     """
     kinds = {part.touch.kind for one in terms for part in one.about_touches()}
     names = {part.attribute for one in terms for part in one.about_attributes()}
     by_contact = _grouped((one.contact, one) for one in of)
-    by_company = _grouped((one.company, one) for one in of if one.company)
-    owned = (("contact", by_contact), ("company", by_company))
     return {
         "touches": table("touches", _touches(by_contact, kinds, since, is_all=is_all)),
-        "attributes": table("attributes", [row for owner, group in owned for row in _attributes(owner, group, names)]),
+        "attributes": table("attributes", [*_own_attributes(by_contact, names), *_firms_attributes(by_contact, names)]),
         "bases": table("bases", _bases(by_contact)),
     }
 
@@ -133,15 +130,75 @@ def _is_machine(flags: str) -> bool:
     return not NEVER_SCORED.isdisjoint(json.loads(flags))
 
 
-def _attributes(owner: str, passes_of: Mapping[Any, Sequence[Pass]], names: set[str]) -> Iterator[tuple[Any, ...]]:
+def _own_attributes(by_contact: Mapping[Any, Sequence[Pass]], names: set[str]) -> Iterator[tuple[Any, ...]]:
+    for contact, said in _attributes("contact", by_contact, names):
+        for one in by_contact[contact]:
+            yield (one.lead, *said)
+
+
+def _attributes(owner: str, ids: Iterable[Any], names: set[str]) -> Iterator[tuple[Any, tuple[Any, ...]]]:
+    """Owner and ``(name, text, number, happened_at, known_at)`` of each value."""
     columns = (f"{owner}_id", "name", "text", "number", "happened_at", "known_at")
     named = AttributeValue.objects.filter(name__in=names).order_by()
-    for ids in _portions(passes_of):
-        values = named.filter(**{f"{owner}__in": ids})
-        for owner_id, name, text, number, happened_at, known_at in _raw(values, *columns):
-            moments = (microseconds(happened_at), microseconds(known_at))
-            for one in passes_of[owner_id]:
-                yield (one.lead, name, text, number, *moments)
+    for some in _portions(ids):
+        for owner_id, *said, happened_at, known_at in _raw(named.filter(**{f"{owner}__in": some}), *columns):
+            yield owner_id, (*said, microseconds(happened_at), microseconds(known_at))
+
+
+def _firms_attributes(by_contact: Mapping[Any, Sequence[Pass]], names: set[str]) -> Iterator[tuple[Any, ...]]:
+    """What is known of the firms, for each lead as far as its contact works there.
+
+    Whoever changes firms brings nothing along: what the new firm has said before counts from that day, and of what it has
+    not said nothing is known.
+    """
+    spells = _spells(by_contact)
+    values: dict[Any, list[tuple[Any, ...]]] = defaultdict(list)
+    for company, said in _attributes("company", {one.company for rows in spells.values() for one in rows}, names):
+        values[company].append(said)
+    for contact, rows in spells.items():
+        former: set[str] = set()
+        for spell in rows:
+            for row in _of_a_spell(spell, values[spell.company], former):
+                for one in by_contact[contact]:
+                    yield (one.lead, *row)
+            former |= {name for name, *_rest in values[spell.company]}
+
+
+@dataclass(slots=True)
+class Spell:
+    """The contact works for this company from ``since`` (``None``: from the beginning) until ``until``; known since ``known_at``."""
+
+    company: Any
+    since: int | None
+    known_at: int
+    until: int | None = None
+
+
+def _spells(by_contact: Mapping[Any, Sequence[Pass]]) -> dict[Any, list[Spell]]:
+    spells: dict[Any, list[Spell]] = defaultdict(list)
+    for ids in _portions(by_contact):
+        rows = Employment.objects.filter(contact__in=ids).order_by("happened_at", "company__name_key")
+        for contact, company, happened_at, known_at in _raw(
+            rows, "contact_id", "company_id", "happened_at", "known_at"
+        ):
+            at, known, before = microseconds(happened_at), microseconds(known_at), spells[contact]
+            if before and before[-1].company == company:
+                before[-1].known_at = min(before[-1].known_at, known)
+                continue
+            if before:
+                before[-1].until = at
+            before.append(Spell(company, at if before else None, known))
+    return spells
+
+
+def _of_a_spell(spell: Spell, values: Iterable[tuple[Any, ...]], former: Iterable[str]) -> Iterator[tuple[Any, ...]]:
+    """What the firm says, after what the ``former`` firms have said no longer counts."""
+    if spell.since is not None:
+        yield from ((name, "", None, spell.since - 1, spell.known_at) for name in former)
+    for name, text, number, happened_at, known_at in values:
+        if spell.until is None or happened_at < spell.until:
+            at = happened_at if spell.since is None else max(happened_at, spell.since)
+            yield (name, text, number, at, max(known_at, spell.known_at))
 
 
 def _bases(by_contact: Mapping[Any, Sequence[Pass]]) -> Iterator[tuple[Any, ...]]:

@@ -119,7 +119,7 @@ def latest_attributes(world: World, lead: str, at: int) -> dict[str, A]:
         if value.lead != lead or value.known > at:
             continue
         best = latest.get(value.name)
-        if best is None or (value.happened, value.known, value.text) > (best.happened, best.known, best.text):
+        if best is None or (value.happened, value.text) > (best.happened, best.text):
             latest[value.name] = value
     return latest
 
@@ -128,8 +128,8 @@ def has_withdrawn(world: World, lead: str, at: int) -> bool:
     known = [statement for statement in world.bases if statement.lead == lead and statement.known <= at]
     if not known:
         return False
-    newest = max((statement.happened, statement.known) for statement in known)
-    return any((s.happened, s.known) == newest and not s.is_given for s in known)
+    newest = max(statement.happened for statement in known)
+    return any(s.happened == newest and not s.is_given for s in known)
 
 
 def matches(condition: TouchCondition, touch: T) -> bool:
