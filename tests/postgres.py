@@ -39,8 +39,11 @@ def somebody() -> str | None:
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """A running server's ``DATABASE_URL``; raises FileNotFoundError where PostgreSQL is not installed."""
+def server(*, durable: bool = False) -> Iterator[str]:
+    """A running server's ``DATABASE_URL``; raises FileNotFoundError where PostgreSQL is not installed.
+
+    ``durable`` makes it wait for the disk as a real one does; the tests do without, and without its vacuum.
+    """
     where = binaries()
     if where is None:
         raise FileNotFoundError("PostgreSQL's initdb and postgres")
@@ -66,7 +69,7 @@ def server() -> Iterator[str]:
             "--locale=C.UTF-8",
             "--no-sync",
         )
-        options = f"-c listen_addresses='' -k {folder} -c fsync=off -c max_connections=100 {BOUNDS}"
+        options = f"-c listen_addresses='' -k {folder} -c max_connections=100 {'' if durable else f'-c fsync=off {BOUNDS}'}"
         run(str(where / "pg_ctl"), "-D", str(home), "-l", f"{folder}/log", "-w", "-o", options, "start")
         try:
             run(str(where / "createdb"), "-h", folder, "-U", "handschlag", "handschlag")

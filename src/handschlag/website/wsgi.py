@@ -14,9 +14,12 @@ pages = get_wsgi_application()
 
 from handschlag.capture.door import Door  # noqa: E402 – models can be imported only now
 from handschlag.capture.models import Senders, Writer  # noqa: E402
+from handschlag.journey.beside import Companion, end_with_the_parent  # noqa: E402
 from handschlag.kernel.clock import now  # noqa: E402
 
-intake = Door(Writer().keep, Senders(), now)
+companion = Companion().start() if settings.WORKER_IN_SERVER else None
+intake = Door(Writer(companion.nudge if companion else lambda: None).keep, Senders(), now)
+end_with_the_parent()
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -25,11 +28,6 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
         return intake(environ, start_response)
     return pages(environ, start_response)
 
-
-if settings.WORKER_IN_SERVER:
-    from handschlag.journey.worker import start_beside_the_server
-
-    start_beside_the_server()
 
 # What start-up made stays for good: the cycle collector need not walk it again, which would now and then cost a request 200 ms.
 gc.collect()

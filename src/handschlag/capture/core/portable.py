@@ -22,7 +22,7 @@ LARGEST_RAW = 2 * LARGEST_MESSAGE
 SUSPICIOUS = re.compile("[\x00\ud800-\udfff]")
 """NUL, which PostgreSQL refuses in text, and halves of surrogate pairs, which are no characters."""
 
-LONG_NUMBER = re.compile(rb"[0-9]{19}")
+LONG_NUMBER = re.compile(rb"[:,\[\s]-?[0-9]{19}")
 
 _decode = msgspec.json.Decoder().decode
 _encode = msgspec.json.Encoder(order="sorted").encode

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
+from msgspec.json import encode
 
 
 def insert(objects: Iterable[models.Model]) -> None:
@@ -68,8 +70,10 @@ def _execute(sql: str, fields: Sequence[Any], rows: Iterable[Sequence[Any]]) -> 
 def _writer(field: Any) -> Callable[[Any], Any]:
     """How the database wants a value of this field; asked once for each value."""
     database = connections[DEFAULT_DB_ALIAS]
-    if isinstance(field, models.JSONField):
-        return lambda value: field.get_db_prep_save(value, database)
+    if isinstance(field, models.JSONField) and field.encoder is None:
+        return _as_json
+    if isinstance(field, models.UUIDField) and not database.features.has_native_uuid_field:
+        return lambda value: value.hex if isinstance(value, UUID) else field.get_db_prep_save(value, database)
     seen: dict[Any, Any] = {}
 
     def write(value: Any) -> Any:
@@ -80,6 +84,11 @@ def _writer(field: Any) -> Callable[[Any], Any]:
             return written
 
     return str if isinstance(field, models.CharField | models.TextField) else write
+
+
+def _as_json(value: Any) -> Any:
+    """JSON as text, which both databases take for a JSON column; several times faster than through the field."""
+    return None if value is None else encode(value).decode()
 
 
 def _quoted(name: str) -> str:

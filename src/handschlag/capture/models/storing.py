@@ -68,8 +68,7 @@ def _store_chunk(arrivals: Sequence[Arrival], at: datetime) -> list[Result]:
 
 def _store_new(arrivals: Sequence[Arrival], at: datetime) -> list[Result]:
     keys = [key_of(source_id, reading.message_id) for source_id, reading in arrivals]
-    rows = StoredMessage.objects.filter(key__in=keys).values_list("key", "touch_id", "body_digest")
-    known = {key: (touch_id, digest) for key, touch_id, digest in rows}
+    known = StoredMessage.among(keys)
     new: dict[UUID, tuple[UUID, Arrival]] = {}
     results = []
     for key, arrival in zip(keys, arrivals, strict=True):
