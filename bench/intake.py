@@ -19,17 +19,12 @@ from statistics import median
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from tests.served import House, Sent, counts, load, request, served_house
+
 from report import finish
-from served import House, Sent, load, request, served_house
 
 CLIENTS = 32
 GOALS = {"single": 4_000, "batch": 40_000, "p99": 250, "ratio": 0.5}
-
-FIGURES = """
-from handschlag.capture.models import Bundle, Touch, Waiting
-from django.db.models import Sum
-print(Bundle.objects.aggregate(n=Sum("count"))["n"] or 0, Touch.objects.count(), Waiting.objects.count())
-"""
 
 BARE = """
 import time
@@ -108,22 +103,27 @@ def _until_rest(house: House) -> None:
         print(f"  at rest after {took:.0f} s: {(start[0] + start[2]) / took:,.0f} touches/s worked off")
 
 
-def _figures(house: House) -> list[int]:
+def _figures(house: House) -> tuple[int, int, int]:
     """Messages to be unpacked, touches stored, touches to be walked."""
-    return [int(word) for word in house.run(FIGURES).split()]
+    found = counts(house)
+    return found["waiting"], found["accepted"], found["to_walk"]
 
 
 def _message(number: int) -> bytes:
     """A page view or, one in ten, a download by one of ten thousand visitors; one in twenty says who it is."""
-    who = number % 10_007
+    page, who = divmod(number, 10_007)  # each visitor's next page a second later
     named = b', "userId": "user-%05d"' % who if number % 20 == 0 else b""
-    what = b'"type": "track", "event": "Brochure Downloaded"' if number % 10 == 0 else b'"type": "page", "name": "Products"'
+    what = (
+        b'"type": "track", "event": "Brochure Downloaded"'
+        if number % 10 == 0
+        else b'"type": "page", "name": "Products"'
+    )
     return (
-        b'{%b, "messageId": "ajs-next-%032x", "anonymousId": "b0a7c1e2-5f0e-4c55-8d7a-%012d"%b, "timestamp": "2026-03-02T09:00:00.000Z", '
+        b'{%b, "messageId": "ajs-next-%032x", "anonymousId": "b0a7c1e2-5f0e-4c55-8d7a-%012d"%b, "timestamp": "2026-03-02T%02d:%02d:%02d.000Z", '
         b'"properties": {"path": "/products/milling", "title": "Milling machines", "url": "https://www.musterwerk.example/products/milling"}, '
         b'"context": {"page": {"path": "/products/milling", "referrer": "https://www.example.com/"}, "campaign": {"medium": "email", "name": "spring"}, '
         b'"locale": "de-DE", "library": {"name": "analytics.js", "version": "npm:next-1.84.3"}}}'
-    ) % (what, number, who, named)
+    ) % (what, number, who, named, page // 3600 % 24, page // 60 % 60, page % 60)
 
 
 def _single(house: House, number: int) -> bytes:
@@ -131,7 +131,9 @@ def _single(house: House, number: int) -> bytes:
 
 
 def _batch(house: House, numbers) -> bytes:  # type: ignore[no-untyped-def]
-    return request(house, "/v1/batch", b'{"batch": [' + b", ".join(_message(next(numbers)) for _n in range(100)) + b"]}")
+    return request(
+        house, "/v1/batch", b'{"batch": [' + b", ".join(_message(next(numbers)) for _n in range(100)) + b"]}"
+    )
 
 
 if __name__ == "__main__":

@@ -69,7 +69,9 @@ def server(*, durable: bool = False) -> Iterator[str]:
             "--locale=C.UTF-8",
             "--no-sync",
         )
-        options = f"-c listen_addresses='' -k {folder} -c max_connections=100 {'' if durable else f'-c fsync=off {BOUNDS}'}"
+        options = (
+            f"-c listen_addresses='' -k {folder} -c max_connections=100 {'' if durable else f'-c fsync=off {BOUNDS}'}"
+        )
         run(str(where / "pg_ctl"), "-D", str(home), "-l", f"{folder}/log", "-w", "-o", options, "start")
         try:
             run(str(where / "createdb"), "-h", folder, "-U", "handschlag", "handschlag")

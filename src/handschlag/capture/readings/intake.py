@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, Model, OuterRef, QuerySet, Sum
 
-from handschlag.capture.models import IntakeCount, Outcome, Quarantined, SeenKey, Touch, Waiting
+from handschlag.capture.models import Bundle, IntakeCount, Outcome, Quarantined, SeenKey, Touch, Waiting
 from handschlag.capture.models.wording import Sentence, message_reason
+from handschlag.capture.readings.balance import Balance, balances
 from handschlag.capture.readings.paging import Slice, slice_after
 from handschlag.market.models import Campaign, Channel, Material
 
@@ -18,39 +18,23 @@ MOST_COUNTED = 10_000
 MOST_KEYS = 12
 
 
-@dataclass
+@dataclass(frozen=True)
 class Day:
-    """One source on one day (UTC): received is the sum of the outcomes."""
+    """One source on one day (UTC)."""
 
     source: str
     on: date
-    by_outcome: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def received(self) -> int:
-        return sum(self.by_outcome.values())
-
-    @property
-    def accepted(self) -> int:
-        return self.by_outcome[Outcome.ACCEPTED.value]
-
-    @property
-    def duplicate(self) -> int:
-        return self.by_outcome[Outcome.DUPLICATE.value]
-
-    @property
-    def quarantined(self) -> int:
-        return self.by_outcome[Outcome.QUARANTINED.value]
-
-    @property
-    def rejected(self) -> int:
-        return self.by_outcome[Outcome.REJECTED.value]
+    balance: Balance
 
 
 @dataclass(frozen=True)
 class Backlog:
-    """Touches not yet walked. ``count`` stops at 10,000 (``is_more``); ``stuck`` could not be walked and need a look."""
+    """What is still to be done: messages on disk that are ``unread``, and touches not yet walked.
 
+    ``count`` stops at 10,000 (``is_more``); ``stuck`` could not be walked and need a look.
+    """
+
+    unread: int
     count: int
     is_more: bool
     oldest_at: datetime | None
@@ -70,12 +54,7 @@ class Undescribed:
 def days(now: datetime) -> list[Day]:
     """The last two weeks, the newest day first."""
     since = now.date() - timedelta(days=DAYS)
-    found: dict[tuple[date, str], Day] = {}
-    counts = IntakeCount.objects.filter(on__gt=since).select_related("source").order_by("-on", "source__name")
-    for row in counts:
-        day = found.setdefault((row.on, row.source.name), Day(row.source.name, row.on))
-        day.by_outcome[row.outcome] += row.count
-    return list(found.values())
+    return [Day(source, on, one) for (source, on), one in balances(since).items()]
 
 
 def reasons(now: datetime) -> list[tuple[str, Sentence, int]]:
@@ -87,12 +66,13 @@ def reasons(now: datetime) -> list[tuple[str, Sentence, int]]:
 
 
 def backlog() -> Backlog:
-    """How much waits to be walked, and since when."""
+    """How much waits to be read and to be walked, and since when."""
     waiting = Waiting.objects.filter(set_aside_at=None)
     count = waiting[: MOST_COUNTED + 1].count()
     oldest = waiting.order_by("known_at").values_list("known_at", flat=True).first()
     stuck = Waiting.objects.exclude(set_aside_at=None)[:MOST_COUNTED].count()
-    return Backlog(min(count, MOST_COUNTED), count > MOST_COUNTED, oldest, stuck)
+    unread = Bundle.objects.filter(set_aside_at=None).aggregate(amount=Sum("count"))["amount"] or 0
+    return Backlog(unread, min(count, MOST_COUNTED), count > MOST_COUNTED, oldest, stuck)
 
 
 def undescribed() -> list[Undescribed]:

@@ -34,6 +34,17 @@ WorkingCalendar.objects.update(week=[[[0, 1440]]] * 7, subdivision="")
 print(Source.make("www.musterwerk.example", by=world.mara, at=now())[1])
 """
 
+ANSWERER = """
+import django; django.setup()
+import json, sys
+from django.db import close_old_connections, connections
+from handschlag.capture.models import Waiting
+from handschlag.capture.readings.balance import balances, total
+for _line in sys.stdin:
+    print(json.dumps(total(balances()).plain() | {"to_walk": Waiting.objects.filter(set_aside_at=None).count()}), flush=True)
+    connections.close_all()
+"""
+
 
 @dataclass
 class House:
@@ -44,6 +55,7 @@ class House:
     environment: dict[str, str]
     key: str = ""
     process: subprocess.Popen[bytes] | None = None
+    answerer: subprocess.Popen[str] | None = None
 
     @property
     def authorization(self) -> bytes:
@@ -119,13 +131,18 @@ def served_house(database_url: str = "", **settings: str) -> Iterator[House]:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         house = House(Path(folder), port, environment)
-        built = subprocess.run([sys.executable, "-c", BUILD], env=environment, capture_output=True, text=True, check=False)
+        built = subprocess.run(
+            [sys.executable, "-c", BUILD], env=environment, capture_output=True, text=True, check=False
+        )
         assert built.returncode == 0, built.stderr
         house.key = built.stdout.split()[-1]
         try:
             yield house
         finally:
             house.stop()
+            if house.answerer:
+                house.answerer.kill()
+                house.answerer.wait()
 
 
 def request(house: House, path: str, body: bytes) -> bytes:
@@ -159,7 +176,9 @@ class _Line:
     read: bytes = b""
 
 
-def load(house: House, next_request: Callable[[], tuple[bytes, int]], *, clients: int, seconds: float, rate: float = 0.0) -> Sent:
+def load(
+    house: House, next_request: Callable[[], tuple[bytes, int]], *, clients: int, seconds: float, rate: float = 0.0
+) -> Sent:
     """Let so many keep-alive connections send for so long, each its next request when the last one is answered.
 
     ``next_request`` gives the bytes and how many messages they hold; ``rate`` bounds requests a second (0: as fast as can be).
@@ -209,5 +228,13 @@ def _answered(read: bytes) -> int | None:
 
 
 def counts(house: House) -> dict[str, int]:
-    """Received, decided and waiting, as ``handschlag intake --json`` says."""
-    return dict(json.loads(house.command("intake", "--json"))["totals"])
+    """Received, decided and waiting, as ``handschlag intake --json`` says, and touches to be walked; asked of one process again and again."""
+    if house.answerer is None:
+        command = [sys.executable, "-c", ANSWERER]
+        house.answerer = subprocess.Popen(
+            command, env=house.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+    assert house.answerer.stdin
+    assert house.answerer.stdout
+    print("?", file=house.answerer.stdin, flush=True)
+    return dict(json.loads(house.answerer.stdout.readline()))
