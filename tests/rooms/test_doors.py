@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from handschlag.organisation.tests.world import World, build_world
 
-PUBLIC = {"account_login", "organisation:setup", "set_language", "appearance", "ask_preferences"}
+PUBLIC = {"account_login", "organisation:setup", "set_language", "appearance", "ask_preferences", "tracker"}
 """Doors that open for everybody: to log in, to set up an empty house, to choose language and look, to see what one allows."""
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from handschlag.capture.views import forms, imports, intake, privacy_texts, public, sources
+from handschlag.capture.views import forms, imports, intake, privacy_texts, public, scripts, sources
 
 app_name = "capture"
 
@@ -45,6 +45,8 @@ urlpatterns = [
 ]
 
 visitor_patterns = [
+    path("t.js", scripts.tracker, name="tracker"),
+    path("f/<slug:key>.js", scripts.embedding, name="embedding"),
     path("f/<slug:key>/", public.form, name="visitor_form"),
     path("f/<slug:key>/thanks/", public.thanks, name="visitor_thanks"),
     path("c/<str:token>/", public.confirmation, name="confirmation"),
