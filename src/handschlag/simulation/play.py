@@ -22,6 +22,7 @@ from handschlag.simulation.crowd import Event, Person, call, callers, events, mi
 from handschlag.simulation.house import REPS, TERRITORIES, Demo, agree, first_terms, found, second_terms
 from handschlag.simulation.salesfloor import SalesFloor
 from handschlag.simulation.truth import MACHINERY, Market
+from handschlag.simulation.visitors import Visitors
 
 BERLIN = ZoneInfo("Europe/Berlin")
 DAYS = 548
@@ -58,7 +59,7 @@ def play(
     last = callers(market, rng, _places_of_reps(), len(crowd), now)
     person_of = {f"email:{person.email}": person for person in (*crowd, *last)}
     change_at = start + timedelta(days=round(days * 0.62), hours=8)
-    turns = list(_turns(start, now))
+    turns, visitors = list(_turns(start, now)), Visitors(crowd, Random(seed + 2), demo.theo, now)
     rest = Random(seed + 1)
     stream = _in_order([*(events(person, rest, now) for person in crowd), *(call(person) for person in last)])
     waiting, touches = next(stream, None), 0
@@ -72,6 +73,7 @@ def play(
                 agree(demo, second_terms(first, review_on=(now + timedelta(days=60)).date()), change_at)
                 change_at = None  # type: ignore[assignment]
             touches += _take(demo, batch, turn)
+            visitors.come_until(turn)
             _hand_on(floor, person_of, turn, looks_again=number % 5 == 0)
         tell(number + 1, len(turns))
     return Played(contacts=len(person_of), touches=touches, write_key=demo.write_key)
