@@ -1,12 +1,13 @@
-"""The base in which people are compared: how many there are, and how common each name is in it."""
+"""The base in which people are compared: how many there are, and how common each name and firm is in it."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log2
 
+from handschlag.people.core.matching.person import Person
 from handschlag.people.core.matching.weights import RAREST
 
 FEWEST = 1_000
@@ -16,11 +17,12 @@ OFTEN_ENOUGH = 1 / 2**RAREST
 
 @dataclass(frozen=True)
 class Base:
-    """``size`` people; ``given`` and ``family`` hold the share (0–1) of each name that is no rarer than ``OFTEN_ENOUGH``."""
+    """``size`` people; ``given``, ``family`` and ``firm`` hold the share (0–1) of each name that is no rarer than ``OFTEN_ENOUGH``."""
 
     size: int = FEWEST
     given: Mapping[str, float] = field(default_factory=dict)
     family: Mapping[str, float] = field(default_factory=dict)
+    firm: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def prior(self) -> float:
@@ -28,13 +30,13 @@ class Base:
         return -log2(2 * max(self.size, FEWEST))
 
     @classmethod
-    def of(cls, given: Iterable[str], family: Iterable[str]) -> Base:
-        """Counted from the names of all (or a sample of) people; a name needs three bearers to count as common."""
-        names = [Counter(filter(None, given)), Counter(filter(None, family))]
-        size = max(sum(counted.values()) for counted in names)
-        return cls(size, *(_shares(counted) for counted in names))
+    def of(cls, people: Sequence[Person]) -> Base:
+        """Counted from all people or a sample; a name needs three bearers to count as common."""
+        given = Counter(person.given for person in people if person.given)
+        family = Counter(person.family for person in people if person.family)
+        firm = Counter(person.company or person.domain for person in people if person.company or person.domain)
+        return cls(len(people), *(_shares(counted, len(people)) for counted in (given, family, firm)))
 
 
-def _shares(counted: Counter[str]) -> dict[str, float]:
-    total = sum(counted.values())
+def _shares(counted: Counter[str], total: int) -> dict[str, float]:
     return {name: count / total for name, count in counted.items() if count >= 3 and count / total >= OFTEN_ENOUGH}

@@ -17,6 +17,7 @@ from handschlag.people.core.matching.spelling import sound
 from handschlag.people.core.matching.weights import BITS, FIELDS, PLACE_AT_MOST, RAREST, SWAPPED, Level
 
 Levels = NDArray[np.int8]
+MISSING, DIFFERENT, WEAK, PART, SIMILAR, SAME = map(int, Level)
 Places = NDArray[np.int64]
 
 
@@ -47,17 +48,29 @@ def compare(crowd: Crowd, left: Places, right: Places, base: Base) -> Comparison
     for name, found in of_fields.items():
         levels[place := FIELDS.index(name)] = found
         bits[place] = BITS_OF[name][found]
-    _free_of_echoes(crowd, left, levels, bits)
+    _weigh_firms(crowd, left, levels, bits, base)
+    _free_of_echoes(levels, bits)
     return Comparison(bits.sum(0) + base.prior, levels.T, bits.T)
 
 
 BITS_OF = {name: np.array([bits.get(level, 0.0) for level in Level]) for name, bits in BITS.items()}
 
 
-def _free_of_echoes(crowd: Crowd, left: Places, levels: Levels, bits: Floats) -> None:
+def _weigh_firms(crowd: Crowd, left: Places, levels: Levels, bits: Floats, base: Base) -> None:
+    """A firm where every tenth person works says no more than that."""
+    if not base.firm:
+        return
+    place = FIELDS.index("company")
+    by_name = crowd.firms.each(lambda name: _rarity(name, base.firm, base.size), float)
+    by_domain = crowd.hosts.each(lambda name: _rarity(name, base.firm, base.size), float)
+    said = np.maximum(np.where(crowd.company > 0, by_name[crowd.company], by_domain[crowd.domain]), 1.0)[left]
+    bits[place] = np.where(bits[place] > 0, np.minimum(bits[place], said), bits[place])
+
+
+def _free_of_echoes(levels: Levels, bits: Floats) -> None:
     """Postal code and city speak of one place, and who shares an address shares its domain."""
     email, company = FIELDS.index("email"), FIELDS.index("company")
-    bits[company][levels[email] >= Level.SIMILAR] = 0
+    bits[company][levels[email] >= SIMILAR] = 0
     post, city = FIELDS.index("postal_code"), FIELDS.index("city")
     too_much = np.maximum(bits[post] + bits[city] - PLACE_AT_MOST, 0)
     bits[city] -= too_much
@@ -98,8 +111,8 @@ def _name(words: Words, a: Codes, b: Codes, rarity: Floats, field: str) -> tuple
     levels = _levels(words, a, b, _name_levels)
     by_name = np.minimum(rarity[a], rarity[b])
     fixed = BITS_OF[field]
-    bits = np.where(levels >= Level.PART, by_name + fixed[levels], fixed[levels])
-    return levels, np.where(levels >= Level.PART, np.maximum(bits, 0.5), bits)
+    bits = np.where(levels >= PART, by_name + fixed[levels], fixed[levels])
+    return levels, np.where(levels >= PART, np.maximum(bits, 0.5), bits)
 
 
 def _name_levels(a: list[str], b: list[str]) -> Levels:
@@ -107,21 +120,21 @@ def _name_levels(a: list[str], b: list[str]) -> Levels:
     slips, jaro = cpdist(a, b, scorer=OSA.distance), cpdist(a, b, scorer=JaroWinkler.similarity)
     longest = np.maximum(_lengths(a), _lengths(b))
     is_slip = ((slips <= 1) & (longest >= 4)) | ((slips <= 2) & (longest >= 7)) | (jaro >= 0.93)
-    found = np.where(is_slip, Level.SIMILAR, Level.DIFFERENT).astype(np.int8)
+    found = np.where(is_slip, SIMILAR, DIFFERENT).astype(np.int8)
     for place in np.flatnonzero(~is_slip).tolist():
         found[place] = _other_spelling(a[place], b[place])
     return found
 
 
-def _other_spelling(a: str, b: str) -> Level:
+def _other_spelling(a: str, b: str) -> int:
     short, long = sorted((a, b), key=len)
     if len(short) == 1:
-        return Level.WEAK if long.startswith(short) else Level.DIFFERENT
+        return WEAK if long.startswith(short) else DIFFERENT
     if set(short.split()) & set(long.split()) or (len(short) >= 3 and long.startswith(short)):
-        return Level.PART
+        return PART
     if short.replace(" ", "") == long.replace(" ", "") or (len(sound(a)) > 2 and sound(a) == sound(b)):
-        return Level.SIMILAR
-    return Level.WEAK if OSA.normalized_similarity(a, b) >= 0.55 and len(short) > 2 else Level.DIFFERENT
+        return SIMILAR
+    return WEAK if OSA.normalized_similarity(a, b) >= 0.55 and len(short) > 2 else DIFFERENT
 
 
 # addresses and numbers
@@ -139,16 +152,14 @@ def _best(words: Words, columns: list[Codes], left: Places, right: Places, judge
 def _email_levels(a: list[str], b: list[str]) -> Levels:
     """Looks closely only at pairs that may agree at all: the same letterbox, or few slips."""
     slips = cpdist(a, b, scorer=OSA.distance)
-    found = np.where(slips <= np.maximum(2, np.maximum(_lengths(a), _lengths(b)) // 5), -1, Level.DIFFERENT).astype(
-        np.int8
-    )
+    found = np.where(slips <= np.maximum(2, np.maximum(_lengths(a), _lengths(b)) // 5), -1, DIFFERENT).astype(np.int8)
     found[[one.partition("@")[0] == other.partition("@")[0] for one, other in zip(a, b, strict=True)]] = -1
     for place in np.flatnonzero(found == -1).tolist():
         found[place] = _email_level(a[place], b[place], int(slips[place]))
     return found
 
 
-def _email_level(a: str, b: str, slips: int) -> Level:
+def _email_level(a: str, b: str, slips: int) -> int:
     """SIMILAR: a slip of the pen in box or domain. PART: the same unusual letterbox elsewhere. WEAK: the same box, made of a name.
 
     ``a.bauer`` and ``m.bauer`` are colleagues, ``anna1980`` and ``anna1981`` at a provider of millions are strangers.
@@ -156,23 +167,23 @@ def _email_level(a: str, b: str, slips: int) -> Level:
     (box_a, _at, host_a), (box_b, _at, host_b) = a.partition("@"), b.partition("@")
     if box_a == box_b:
         if len(host_a) > 5 and OSA.distance(host_a, host_b) <= 2 and not address.both_free(host_a, host_b):
-            return Level.SIMILAR
-        return Level.PART if sum(map(str.isdigit, box_a)) >= (1 if len(box_a) > 5 else 2) else Level.WEAK
+            return SIMILAR
+        return PART if sum(map(str.isdigit, box_a)) >= (1 if len(box_a) > 5 else 2) else WEAK
     if address.are_numbered_apart(box_a, box_b) or address.are_numbered_apart(host_a, host_b):
-        return Level.DIFFERENT
+        return DIFFERENT
     if host_a == host_b:
         is_slip = slips <= 1 and len(box_a) > 5 and box_a[0] == box_b[0]
-        return Level.SIMILAR if is_slip or (slips <= 2 and sorted(box_a) == sorted(box_b)) else Level.DIFFERENT
+        return SIMILAR if is_slip or (slips <= 2 and sorted(box_a) == sorted(box_b)) else DIFFERENT
     is_slip = slips <= max(2, max(len(a), len(b)) // 5) and len(box_a) > 2 and not address.both_free(host_a, host_b)
-    return Level.SIMILAR if is_slip else Level.DIFFERENT
+    return SIMILAR if is_slip else DIFFERENT
 
 
 def _phone_levels(a: list[str], b: list[str]) -> Levels:
     """SIMILAR: two digits changed places; one other digit is the neighbour's or the colleague's extension."""
-    found = np.full(len(a), Level.DIFFERENT, np.int8)
+    found = np.full(len(a), DIFFERENT, np.int8)
     for place in np.flatnonzero(cpdist(a, b, scorer=OSA.distance, score_cutoff=1) <= 1).tolist():
         if sorted(a[place]) == sorted(b[place]):
-            found[place] = Level.SIMILAR
+            found[place] = SIMILAR
     return found
 
 
@@ -188,9 +199,9 @@ def _street(crowd: Crowd, left: Places, right: Places) -> Levels:
     levels = _levels(crowd.streets, crowd.street[left], crowd.street[right], _alike)
     house_a, house_b = crowd.house[left], crowd.house[right]
     is_known, is_same = (house_a > 0) & (house_b > 0), house_a == house_b
-    levels[(levels == Level.SAME) & ~is_known] = Level.SIMILAR
-    levels[(levels == Level.SIMILAR) & is_known & is_same] = Level.SIMILAR
-    levels[(levels >= Level.SIMILAR) & is_known & ~is_same] = Level.WEAK
+    levels[(levels == SAME) & ~is_known] = SIMILAR
+    levels[(levels == SIMILAR) & is_known & is_same] = SIMILAR
+    levels[(levels >= SIMILAR) & is_known & ~is_same] = WEAK
     return levels
 
 
@@ -198,14 +209,14 @@ def _birth_levels(a: list[str], b: list[str]) -> Levels:
     return np.array([_birth_level(*pair) for pair in zip(a, b, strict=True)], np.int8)
 
 
-def _birth_level(a: str, b: str) -> Level:
+def _birth_level(a: str, b: str) -> int:
     """SIMILAR: one digit wrong, or day and month swapped. PART: two of year, month and day agree. WEAK: near misses."""
     if (a[:4] == b[:4] and a[4:6] == b[6:] and a[6:] == b[4:6]) or OSA.distance(a, b) == 1:
-        return Level.SIMILAR
+        return SIMILAR
     equal = (a[:4] == b[:4]) + (a[4:6] == b[4:6]) + (a[6:] == b[6:])
     if equal == 2:
-        return Level.PART
-    return Level.WEAK if equal or OSA.distance(a, b) <= 2 else Level.DIFFERENT
+        return PART
+    return WEAK if equal or OSA.distance(a, b) <= 2 else DIFFERENT
 
 
 # what fields share
@@ -216,7 +227,7 @@ def _levels(words: Words, a: Codes, b: Codes, judge: object) -> Levels:
     found = np.zeros(len(a), np.int8)
     is_known = (a > 0) & (b > 0)
     is_same = is_known & (a == b)
-    found[is_same] = Level.SAME
+    found[is_same] = SAME
     rest = np.flatnonzero(is_known & ~is_same)
     if len(rest):
         low, high = np.minimum(a[rest], b[rest]), np.maximum(a[rest], b[rest])
@@ -228,16 +239,16 @@ def _alike(a: list[str], b: list[str]) -> Levels:
     slips, jaro = cpdist(a, b, scorer=OSA.distance), cpdist(a, b, scorer=JaroWinkler.similarity)
     shortest = np.minimum(_lengths(a), _lengths(b))
     is_alike = (slips <= np.maximum(1, shortest // 5)) & (shortest > 3) | (jaro >= 0.94)
-    return np.where(is_alike, Level.SIMILAR, Level.DIFFERENT).astype(np.int8)
+    return np.where(is_alike, SIMILAR, DIFFERENT).astype(np.int8)
 
 
 def _one_slip(a: list[str], b: list[str]) -> Levels:
     slips = cpdist(a, b, scorer=OSA.distance)
-    return np.where(slips <= 1, Level.SIMILAR, Level.DIFFERENT).astype(np.int8)
+    return np.where(slips <= 1, SIMILAR, DIFFERENT).astype(np.int8)
 
 
 def _different(a: list[str], _b: list[str]) -> Levels:
-    return np.full(len(a), Level.DIFFERENT, np.int8)
+    return np.full(len(a), DIFFERENT, np.int8)
 
 
 def _lengths(words: list[str]) -> NDArray[np.int64]:

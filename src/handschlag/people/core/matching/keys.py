@@ -13,7 +13,7 @@ from hashlib import blake2b
 from handschlag.people.core.matching.person import Person
 from handschlag.people.core.matching.spelling import sound
 
-MOST_IN_A_BLOCK = 40
+MOST_IN_A_BLOCK = 25
 
 
 SMALL_BASE = 100_000
@@ -47,7 +47,7 @@ def facts(person: Person) -> Iterator[str]:
         yield f"number|{person.number}"
     if given and family:
         yield from _of_both_names(person, _first(given), family)
-    yield from _of_the_family(person)
+    yield from _of_the_firm(person)
     if person.birth:
         yield from _of_the_birth(person)
     if person.street:
@@ -91,15 +91,15 @@ def _of_the_birth(person: Person) -> Iterator[str]:
         yield f"initials|{initials}|{part}"
 
 
-def _of_the_family(person: Person) -> Iterator[str]:
-    """Family name with firm or domain; where two people of one name work there, the first letter tells them apart later."""
-    heard = sound(person.family) or sound(person.given)
-    if not heard:
-        return
-    if person.company:
-        yield f"firm|{heard}|{person.company}"
-    if person.domain:
-        yield f"domain|{heard}|{person.domain}"
+def _of_the_firm(person: Person) -> Iterator[str]:
+    """One name with the firm, in case the other is misspelt; where two people of that name work there, the rest tells them apart."""
+    for name in filter(None, {sound(person.given), sound(person.family)}):
+        if person.company:
+            yield f"firm|{name}|{person.company}"
+        elif person.domain:
+            yield f"domain|{name}|{person.domain}"
+    if person.company and person.domain:
+        yield f"domain|{sound(person.family) or sound(person.given)}|{person.domain}"
 
 
 @lru_cache(65_536)

@@ -3,7 +3,7 @@
 Fellegi and Sunter, "A Theory for Record Linkage", JASA 64 (1969): a field that agrees by chance once in 1,000 pairs speaks with
 about ten bits for one person. The figures are estimates from how such fields behave (a wrong day of birth is one digit off in
 most cases; one in three people has changed the address), one set for every base, never fitted to labelled pairs. Two things come
-from the base itself: how common each name is, and how many people there are to be confused with.
+from the base itself: how common each name and firm is, and how many people there are to be confused with.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ BITS = MappingProxyType(
         "family": {Level.DIFFERENT: -6.0, Level.WEAK: -0.5, Level.PART: -1.0, Level.SIMILAR: -2.5},
         "email": {Level.DIFFERENT: -1.0, Level.WEAK: 1.0, Level.PART: 7.0, Level.SIMILAR: 10.0, Level.SAME: 17.0},
         "phone": {Level.DIFFERENT: -0.5, Level.SIMILAR: 6.0, Level.SAME: 11.0},
-        "company": {Level.DIFFERENT: -1.0, Level.SIMILAR: 3.0, Level.SAME: 5.0},
+        "company": {Level.DIFFERENT: -1.0, Level.SIMILAR: 3.0, Level.SAME: 8.0},
         "birth": {Level.DIFFERENT: -5.0, Level.WEAK: -1.5, Level.PART: 5.0, Level.SIMILAR: 8.0, Level.SAME: 14.0},
         "street": {Level.DIFFERENT: -1.5, Level.WEAK: 3.0, Level.SIMILAR: 6.0, Level.SAME: 9.0},
         "postal_code": {Level.DIFFERENT: -1.0, Level.SIMILAR: 3.0, Level.SAME: 6.0},
@@ -39,7 +39,7 @@ BITS = MappingProxyType(
         "number": {Level.DIFFERENT: -4.0, Level.SIMILAR: 8.0, Level.SAME: 16.0},
     }
 )
-"""For names the figure below SAME is added to what the name itself says by being rare (see ``Base``)."""
+"""For names the figure below SAME is added to what the name itself says by being rare (see ``Base``). A firm many work for says less than 8."""
 
 SWAPPED = -2.0
 """Given and family name in each other's place."""

@@ -1,28 +1,20 @@
-"""How well and how fast look-alikes are found: three sets of people whose truth is known, one against a million, and a whole base.
+"""How well look-alikes are found, on three sets of people whose truth is known.
 
-    .venv/bin/python bench/matching.py [--quick] [--only quality|live|base]
-
-**Quality.** Each set goes through the product's own keys, weights and thresholds, the same for all three; nothing is trained on a
+Each set goes through the product's own keys, weights and thresholds, the same for all three; nothing is trained on a
 label. Only what the base itself shows is counted: its size and how common each name is. *Pair F1*: of all unordered pairs of
 records, P = truly one person ∧ scored ≥ ``LIKELY`` / scored ≥ ``LIKELY``; R = the same / all true pairs (pairs no key brought
 together count as missed); F1 = 2PR/(P+R). *Cluster F1*: the same on pairs of records that end up in one group when every pair
 scored ≥ ``LIKELY`` is joined with all that hangs on it (transitive closure); *B³*: the mean over records of how pure and how
 complete their group is. Febrl's two files are linked one to one: a pair counts only where each is the other's best.
 *Automatic*: what the product would merge without asking. *Queue*: what it would ask a person.
-
-**Live.** One person against a million stored: from plain attributes to scored candidates, the right one first.
-
-**Whole base.** A million people compared with each other, in seconds of processor.
 """
 
 from __future__ import annotations
 
-import argparse
 import csv
 import os
-import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from time import perf_counter
 
@@ -36,7 +28,7 @@ from handschlag.people.core.matching.judgement import Judgement, judge
 from handschlag.people.core.matching.keys import broad_keys, match_keys
 from handschlag.people.core.matching.person import Person, person_of
 from handschlag.people.core.matching.weights import LIKELY
-from report import console, show
+from report import show
 
 DATA = Path(os.environ.get("HANDSCHLAG_DATA") or Path(__file__).parents[2] / "shared" / "data")
 PRECISION_GOAL = 0.998
@@ -119,7 +111,7 @@ def measure(title: str, records: Records, name: str, goal: float, one_to_one: bo
     keys = [match_keys(person) | broad_keys(person) for person in people]
     entries = np.fromiter((key for own in keys for key in own), np.int64)
     left, right = pairs_of(entries, np.repeat(np.arange(len(people)), [len(own) for own in keys]))
-    base = Base.of((person.given for person in people), (person.family for person in people))
+    base = Base.of(people)
     compared = compare(Crowd(people), left, right, base)
     judged, score = judge(compared), compared.score
     seconds = perf_counter() - started
@@ -192,17 +184,3 @@ def pairs(sizes: Iterable[int]) -> int:
 
 def f1(right: int, found: int, true: int) -> float:
     return 2 * right / (found + true)
-
-
-def main(arguments: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--quick", action="store_true", help="20,000 people instead of a million")
-    parser.parse_args(arguments)
-    if not DATA.is_dir():
-        console.print(f"real data is absent: {DATA} (or set HANDSCHLAG_DATA)")
-        return 0
-    return 0 if quality() else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
