@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -29,14 +29,14 @@ class LookAlike:
     grounds: tuple[Ground, ...]
 
 
-def look_alikes(people: Sequence[Person], base: Base, without: Collection[UUID] = ()) -> list[list[LookAlike]]:
-    """For each person the contacts that are sure or doubtful to be the same, the likeliest first. Two queries for any number."""
+def look_alikes(people: Sequence[Person], base: Base, least: Judgement = Judgement.DOUBTFUL) -> list[list[LookAlike]]:
+    """For each person the contacts judged ``least`` or surer to be the same, the likeliest first. Two queries for any number."""
     asked: dict[int, list[int]] = defaultdict(list)
     for place, person in enumerate(people):
         for key in match_keys(person):
             asked[key].append(place)
     meetings = {(place, number) for key, number in _standing_under(list(asked)) for place in asked[key]}
-    known = _portraits({number for _place, number in meetings}, set(without))
+    known = _portraits({number for _place, number in meetings})
     pairs = sorted((place, number) for place, number in meetings if number in known)
     found: list[list[LookAlike]] = [[] for _person in people]
     if not pairs:
@@ -46,7 +46,7 @@ def look_alikes(people: Sequence[Person], base: Base, without: Collection[UUID] 
     left, right = np.array([(place, position[number]) for place, number in pairs], np.int64).T
     compared = compare(crowd, left, right, base)
     judged = judge(compared)
-    for pair in np.flatnonzero(judged).tolist():
+    for pair in np.flatnonzero(judged >= int(least)).tolist():
         place, number = pairs[pair]
         one = LookAlike(
             known[number][0], float(compared.score[pair]), Judgement(int(judged[pair])), tuple(grounds(compared, pair))
@@ -67,7 +67,7 @@ def _standing_under(keys: list[int]) -> list[tuple[int, int]]:
         return list(cursor.fetchall())
 
 
-def _portraits(numbers: set[int], without: set[UUID]) -> dict[int, tuple[UUID, Person]]:
+def _portraits(numbers: set[int]) -> dict[int, tuple[UUID, Person]]:
     if not numbers:
         return {}
     sql, values = _listed(list(numbers))
@@ -75,7 +75,7 @@ def _portraits(numbers: set[int], without: set[UUID]) -> dict[int, tuple[UUID, P
     with connection.cursor() as cursor:
         cursor.execute(query, [values])
         rows = [(number, UUID(str(contact)), text) for number, contact, text in cursor.fetchall()]
-    return {number: (contact, from_text(text)) for number, contact, text in rows if contact not in without}
+    return {number: (contact, from_text(text)) for number, contact, text in rows}
 
 
 def _listed(numbers: list[int]) -> tuple[str, str | list[int]]:

@@ -14,7 +14,15 @@ from handschlag.people.core.matching import address
 from handschlag.people.core.matching.base import Base
 from handschlag.people.core.matching.columns import Codes, Crowd, Floats, Words
 from handschlag.people.core.matching.spelling import sound
-from handschlag.people.core.matching.weights import BITS, FIELDS, PLACE_AT_MOST, RAREST, SWAPPED, Level
+from handschlag.people.core.matching.weights import (
+    BITS,
+    COLLEAGUES_AT_MOST,
+    FIELDS,
+    PLACE_AT_MOST,
+    RAREST,
+    SWAPPED,
+    Level,
+)
 
 Levels = NDArray[np.int8]
 MISSING, DIFFERENT, WEAK, PART, SIMILAR, SAME = map(int, Level)
@@ -57,14 +65,19 @@ BITS_OF = {name: np.array([bits.get(level, 0.0) for level in Level]) for name, b
 
 
 def _weigh_firms(crowd: Crowd, left: Places, levels: Levels, bits: Floats, base: Base) -> None:
-    """A firm where every tenth person works says no more than that."""
-    if not base.firm:
-        return
+    """A firm where every tenth person works says no more than that, and of colleagues with other names little."""
     place = FIELDS.index("company")
+    agrees = np.flatnonzero(bits[place] > 0)
+    if not len(agrees):
+        return
     by_name = crowd.firms.each(lambda name: _rarity(name, base.firm, base.size), float)
     by_domain = crowd.hosts.each(lambda name: _rarity(name, base.firm, base.size), float)
-    said = np.maximum(np.where(crowd.company > 0, by_name[crowd.company], by_domain[crowd.domain]), 1.0)[left]
-    bits[place] = np.where(bits[place] > 0, np.minimum(bits[place], said), bits[place])
+    who = left[agrees]
+    most = np.where(crowd.company[who] > 0, by_name[crowd.company[who]], by_domain[crowd.domain[who]])
+    is_named = (levels[0][agrees] >= PART) & (levels[1][agrees] >= PART)
+    bits[place][agrees] = np.minimum(
+        bits[place][agrees], np.where(is_named, most, np.minimum(most, COLLEAGUES_AT_MOST))
+    )
 
 
 def _free_of_echoes(levels: Levels, bits: Floats) -> None:
@@ -226,9 +239,11 @@ def _levels(words: Words, a: Codes, b: Codes, judge: object) -> Levels:
     """SAME where equal, MISSING where one is empty, and what ``judge`` finds in the rest."""
     found = np.zeros(len(a), np.int8)
     is_known = (a > 0) & (b > 0)
+    if not is_known.any():
+        return found
     is_same = is_known & (a == b)
     found[is_same] = SAME
-    rest = np.flatnonzero(is_known & ~is_same)
+    rest = (is_known & (a != b)).nonzero()[0]
     if len(rest):
         low, high = np.minimum(a[rest], b[rest]), np.maximum(a[rest], b[rest])
         found[rest] = words.of_pairs(low, high, judge)  # type: ignore[arg-type]

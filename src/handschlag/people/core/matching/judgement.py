@@ -20,6 +20,9 @@ class Judgement(IntEnum):
     SURE = 2
 
 
+_MISSING, DIFFERENT, _WEAK, PART, SIMILAR, SAME = map(int, Level)
+
+
 @dataclass(frozen=True, slots=True)
 class Ground:
     """One field that counted: its name, how far it agrees, and its bits (negative: against)."""
@@ -36,29 +39,30 @@ def judge(compared: Comparison) -> NDArray[np.int8]:
     home, number. Firm and town are no such evidence: colleagues share them. Another given name, family name or day of birth
     contradicts (couples share letterbox, phone and home), unless two of mail, number and birth are the same.
     """
-    level = {name: compared.levels[:, place] for place, name in enumerate(FIELDS)}
-    is_named = (level["given"] >= Level.PART) & (level["family"] >= Level.PART)
-    kinds = is_named.astype(int) + (level["street"] >= Level.SIMILAR) + (level["birth"] >= Level.PART)
-    for name in ("email", "phone", "number"):
-        kinds = kinds + (level[name] >= Level.PART)
-    one_half = (level["given"] >= Level.PART) ^ (level["family"] >= Level.PART)
-    proof = (level["email"] >= Level.SIMILAR) | (level["number"] == Level.SAME)
-    proofs = sum((level[name] == Level.SAME).astype(int) for name in ("email", "number", "birth"))
-    works_alike = is_named & (level["company"] >= Level.SIMILAR)
-    contradicts = (level["given"] == Level.DIFFERENT) | (level["birth"] == Level.DIFFERENT)
-    contradicts |= (level["family"] == Level.DIFFERENT) & ~proof
+    level = dict(zip(FIELDS, compared.levels.T, strict=True))
+    agrees = {name: levels >= PART for name, levels in level.items()}
+    is_named = agrees["given"] & agrees["family"]
+    kinds = is_named + (level["street"] >= SIMILAR).astype(int)
+    for name in ("birth", "email", "phone", "number"):
+        kinds += agrees[name]
+    proof = (level["email"] >= SIMILAR) | (level["number"] == SAME)
+    proofs = sum((level[name] == SAME).astype(int) for name in ("email", "number", "birth"))
+    one_half = agrees["given"] ^ agrees["family"]
+    works_alike = is_named & (level["company"] >= SIMILAR)
+    contradicts = (
+        (level["given"] == DIFFERENT) | (level["birth"] == DIFFERENT) | ((level["family"] == DIFFERENT) & ~proof)
+    )
     contradicts &= proofs < 2
     is_sure = (compared.score >= SURE) & ~contradicts & ((kinds >= 2) | works_alike | (one_half & proof))
-    return np.where(is_sure, Judgement.SURE, np.where(compared.score >= DOUBTFUL, Judgement.DOUBTFUL, 0)).astype(
-        np.int8
-    )
+    return is_sure.astype(np.int8) + (compared.score >= DOUBTFUL)
 
 
 def grounds(compared: Comparison, pair: int) -> list[Ground]:
     """Why: the fields that could be compared, the strongest first."""
+    levels, bits = compared.levels[pair].tolist(), compared.bits[pair].tolist()
     found = [
-        Ground(name, Level(int(compared.levels[pair, place])), round(float(compared.bits[pair, place]), 1))
-        for place, name in enumerate(FIELDS)
-        if compared.levels[pair, place] != Level.MISSING
+        Ground(name, Level(level), round(weight, 1))
+        for name, level, weight in zip(FIELDS, levels, bits, strict=True)
+        if level
     ]
     return sorted(found, key=lambda ground: -abs(ground.bits))

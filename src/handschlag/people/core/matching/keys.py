@@ -36,13 +36,13 @@ def facts(person: Person) -> Iterator[str]:
     for email in person.emails:
         box, _at, host = email.partition("@")
         yield f"mail|{email}"
-        if len(box) >= 5:
+        if len(box) >= 5 and not (given and family and box.replace(".", "").isalpha()):
             yield f"box|{box}"
         if person.domain:
             yield f"start|{box[:4]}|{host}"
     for phone in person.phones:
         yield f"phone|{phone}"
-        yield f"digits|{''.join(sorted(phone))}"
+        yield f"digits|{phone[:5]}|{''.join(sorted(phone[5:]))}"
     if person.number:
         yield f"number|{person.number}"
     if given and family:
@@ -50,15 +50,16 @@ def facts(person: Person) -> Iterator[str]:
     yield from _of_the_firm(person)
     if person.birth:
         yield from _of_the_birth(person)
-    if person.street:
-        place = person.postal_code[:2] or person.city[:4]
-        yield f"door|{person.street}|{person.house}|{place}"
-        if person.postal_code:
-            yield f"lane|{person.street[:5]}|{person.postal_code}"
+    if person.street and (person.postal_code or person.city):
+        yield f"door|{person.street}|{person.house}|{person.postal_code[:3] or person.city}"
+    if person.street and person.postal_code:
+        yield f"lane|{person.street[:5]}|{person.postal_code}"
 
 
 def broad_facts(person: Person) -> Iterator[str]:
     """The broad keys in readable form."""
+    if person.given and person.family:
+        yield "heard|" + "|".join(sorted((sound(_first(person.given)), sound(person.family))))
     for name in filter(None, map(sound, (person.given, person.family))):
         if person.city:
             yield f"folk|{name}|{sound(person.city)}"
@@ -72,14 +73,12 @@ def broad_facts(person: Person) -> Iterator[str]:
 
 
 def _of_both_names(person: Person, given: str, family: str) -> Iterator[str]:
-    names = "|".join(sorted((given, family)))
+    yield "names|" + "|".join(sorted((given, family)))
     heard = "|".join(sorted((sound(given), sound(family))))
-    yield f"names|{names}"
-    yield f"heard|{heard}"
-    if person.postal_code:
-        yield f"area|{heard}|{person.postal_code[:3]}"
     if person.city:
         yield f"town|{heard}|{sound(person.city)}"
+    elif person.postal_code:
+        yield f"area|{heard}|{person.postal_code[:3]}"
 
 
 def _of_the_birth(person: Person) -> Iterator[str]:

@@ -29,9 +29,9 @@ BITS = MappingProxyType(
     {
         "given": {Level.DIFFERENT: -6.0, Level.WEAK: -0.5, Level.PART: -1.0, Level.SIMILAR: -2.5},
         "family": {Level.DIFFERENT: -6.0, Level.WEAK: -0.5, Level.PART: -1.0, Level.SIMILAR: -2.5},
-        "email": {Level.DIFFERENT: -1.0, Level.WEAK: 1.0, Level.PART: 7.0, Level.SIMILAR: 10.0, Level.SAME: 17.0},
+        "email": {Level.DIFFERENT: -1.0, Level.WEAK: 0.0, Level.PART: 7.0, Level.SIMILAR: 10.0, Level.SAME: 17.0},
         "phone": {Level.DIFFERENT: -0.5, Level.SIMILAR: 6.0, Level.SAME: 11.0},
-        "company": {Level.DIFFERENT: -1.0, Level.SIMILAR: 3.0, Level.SAME: 8.0},
+        "company": {Level.DIFFERENT: -2.0, Level.SIMILAR: 4.0, Level.SAME: 11.0},
         "birth": {Level.DIFFERENT: -5.0, Level.WEAK: -1.5, Level.PART: 5.0, Level.SIMILAR: 8.0, Level.SAME: 14.0},
         "street": {Level.DIFFERENT: -1.5, Level.WEAK: 3.0, Level.SIMILAR: 6.0, Level.SAME: 9.0},
         "postal_code": {Level.DIFFERENT: -1.0, Level.SIMILAR: 3.0, Level.SAME: 6.0},
@@ -39,10 +39,12 @@ BITS = MappingProxyType(
         "number": {Level.DIFFERENT: -4.0, Level.SIMILAR: 8.0, Level.SAME: 16.0},
     }
 )
-"""For names the figure below SAME is added to what the name itself says by being rare (see ``Base``). A firm many work for says less than 8."""
+"""For names the figure below SAME is added to what the name itself says by being rare (see ``Base``). A firm many work for says less than 11."""
 
 SWAPPED = -2.0
 """Given and family name in each other's place."""
+COLLEAGUES_AT_MOST = 4.0
+"""What the same firm says where the names do not both agree: relatives and namesakes work in one firm."""
 PLACE_AT_MOST = 8.0
 """Postal code and city say the same thing twice."""
 RAREST = 12.0

@@ -1,0 +1,139 @@
+"""New and changed contacts are compared with all others: who is surely one person is merged, who may be is asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+
+from handschlag.kernel.ids import new_id
+from handschlag.kernel.refusal import Refused
+from handschlag.people.core.matching.judgement import Ground, Judgement
+from handschlag.people.core.matching.person import from_text
+from handschlag.people.models.census import base_now
+from handschlag.people.models.contact import Contact
+from handschlag.people.models.duplicate import Pair, PossibleDuplicate, as_reasons, elder_first, kept_apart, pair_of
+from handschlag.people.models.lookalikes import look_alikes
+from handschlag.people.models.merging import Because, merge
+from handschlag.people.models.portrait import Portrait
+
+AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Resemblance:
+    """Two contacts that are surely or doubtfully one person: bits, judgement, and why."""
+
+    pair: Pair
+    score: float
+    judgement: Judgement
+    grounds: Sequence[Ground]
+
+
+@dataclass
+class Matched:
+    """What came of it: how many were compared, who joined whom (gone → kept), how many questions are open."""
+
+    compared: int = 0
+    joined: dict[UUID, UUID] = field(default_factory=dict)
+    asked: int = 0
+
+
+def match(now: datetime, contact_ids: Collection[UUID] | None = None, limit: int = AT_ONCE) -> Matched:
+    """Compare contacts that are new or have changed since they were compared (of these, where some are named); one transaction.
+
+    Sure pairs are merged where the installation allows it and nobody said they are two; the others are asked about. What
+    was asked about a contact before is asked anew, for it may have changed.
+    """
+    waiting = Portrait.objects.filter(matched_at=None)
+    if contact_ids is not None:
+        waiting = waiting.filter(contact__in=contact_ids)
+    with transaction.atomic():
+        portraits = list(waiting.order_by("number")[:limit])
+        if not portraits:
+            return Matched()
+        Portrait.objects.filter(number__in=[portrait.number for portrait in portraits]).update(matched_at=now)
+        ids = [portrait.contact_id for portrait in portraits]
+        PossibleDuplicate.objects.filter(Q(one__in=ids) | Q(other__in=ids)).delete()
+        found = look_alikes([from_text(portrait.text) for portrait in portraits], base_now(now))
+        matched = settle(
+            (
+                Resemblance(pair_of(portrait.contact_id, alike.contact_id), alike.score, alike.judgement, alike.grounds)
+                for portrait, alikes in zip(portraits, found, strict=True)
+                for alike in alikes
+                if alike.contact_id != portrait.contact_id
+            ),
+            now,
+        )
+        matched.compared = len(portraits)
+    return matched
+
+
+def settle(resemblances: Iterable[Resemblance], now: datetime) -> Matched:
+    """Merge what is sure, the likeliest first, and keep the rest as questions. In the caller's transaction."""
+    best = {one.pair: one for one in sorted(resemblances, key=lambda one: one.score)}
+    apart = kept_apart(best.keys())
+    ordered = sorted((one for one in best.values() if one.pair not in apart), key=lambda one: (-one.score, one.pair))
+    matched, questions = Matched(), []
+    for one in ordered:
+        if one.judgement is Judgement.SURE and settings.AUTOMATIC_MERGING and _unite(one, matched, now):
+            continue
+        if matched.joined.keys().isdisjoint(one.pair):
+            questions.append(one)
+    matched.asked = _ask(questions, matched.joined, now)
+    return matched
+
+
+def _unite(one: Resemblance, matched: Matched, now: datetime) -> bool:
+    """Merge the two, where neither has joined somebody in this turn and both are still there; whether that was done or is needless."""
+    ends = {_end(contact, matched.joined) for contact in one.pair}
+    if len(ends) == 1:
+        return True
+    if ends != set(one.pair):
+        # who joined somebody else a moment ago is drawn anew and compared again as the one they are now
+        return True
+    there = Contact.objects.in_bulk(one.pair)
+    if len(there) < 2:
+        return True
+    kept, gone = elder_first(*there.values())
+    try:
+        with transaction.atomic():
+            merge(
+                kept, gone, at=now, by=None, because=Because.SIMILAR, score=one.score, reasons=as_reasons(one.grounds)
+            )
+    except Refused:
+        return False
+    matched.joined[gone.id] = kept.id
+    return True
+
+
+def _end(contact: UUID, joined: dict[UUID, UUID]) -> UUID:
+    while contact in joined:
+        contact = joined[contact]
+    return contact
+
+
+def _ask(questions: Sequence[Resemblance], joined: dict[UUID, UUID], now: datetime) -> int:
+    open_ones = [one for one in questions if joined.keys().isdisjoint(one.pair)]
+    PossibleDuplicate.objects.bulk_create(
+        (
+            PossibleDuplicate(
+                id=new_id(now),
+                one_id=one.pair[0],
+                other_id=one.pair[1],
+                score=one.score,
+                reasons=as_reasons(one.grounds),
+                found_at=now,
+            )
+            for one in open_ones
+        ),
+        update_conflicts=True,
+        unique_fields=["one", "other"],
+        update_fields=["score", "reasons"],
+    )
+    return len(open_ones)
