@@ -34,4 +34,4 @@ def test_the_architecture_page_lists_the_rooms_in_order() -> None:
 
 
 def test_the_steps_of_the_journey_come_from_rooms_in_order() -> None:
-    assert [step.__name__ for step in STEPS] == ["identify_people", "qualify_leads", "hand_over_leads"]
+    assert [step.__name__ for step in STEPS] == ["identify_people", "match_people", "qualify_leads", "hand_over_leads"]

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from handschlag.capture.models import Touch, Waiting
-from handschlag.journey.steps import STEPS, Walk
+from handschlag.journey.steps import JUDGING, STEPS, Walk
 from handschlag.people.models import Lead, MarketingObjection, take_stirred
 from handschlag.qualification.models import due_for_another_look
 
@@ -39,7 +39,7 @@ def look_again(now: datetime, limit: int = BATCH) -> int:
     touch (a merge, an objection on a page). Returns how many."""
     with transaction.atomic():
         leads = set(due_for_another_look(now, limit)) | take_stirred(limit)
-        _run(Walk(now=now, leads=leads), STEPS[1:])
+        _run(Walk(now=now, leads=leads), JUDGING)
     return len(leads)
 
 
@@ -48,7 +48,7 @@ def heed_objections(now: datetime, limit: int = BATCH) -> int:
     with transaction.atomic():
         objections = MarketingObjection.to_heed(limit)
         leads = Lead.objects.filter(contact__in=objections.values(), is_open=True).values_list("id", flat=True)
-        _run(Walk(now=now, leads=set(leads)), STEPS[1:])
+        _run(Walk(now=now, leads=set(leads)), JUDGING)
         MarketingObjection.heeded(objections, now)
     return len(objections)
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from handschlag.capture.models import Touch
 from handschlag.handover.models import Handover, hand_over
-from handschlag.people.models import identify
+from handschlag.people.models import identify, match_leads
 from handschlag.qualification.models import Verdict, qualify
 
 
@@ -29,6 +29,11 @@ def identify_people(walk: Walk) -> None:
     walk.leads |= identify(walk.touches, walk.now)
 
 
+def match_people(walk: Walk) -> None:
+    """Contacts the walk has made or changed are compared with all others; who is surely one person goes on as one."""
+    walk.leads = match_leads(walk.leads, walk.now)
+
+
 def qualify_leads(walk: Walk) -> None:
     """The agreement in force judges the leads something happened to."""
     walk.verdicts = qualify(walk.leads, walk.now)
@@ -39,4 +44,6 @@ def hand_over_leads(walk: Walk) -> None:
     walk.handovers = hand_over(walk.verdicts, walk.now)
 
 
-STEPS: tuple[Callable[[Walk], None], ...] = (identify_people, qualify_leads, hand_over_leads)
+STEPS: tuple[Callable[[Walk], None], ...] = (identify_people, match_people, qualify_leads, hand_over_leads)
+JUDGING = STEPS[2:]
+"""What is left to do for leads that no touch has brought: people are known already."""

@@ -16,6 +16,7 @@ from handschlag.handover.models import sweep
 from handschlag.journey.advance import advance, heed_objections, look_again
 from handschlag.journey.imports import run_next_import
 from handschlag.kernel.clock import now
+from handschlag.people.models import match_waiting
 from handschlag.post.models import deliver_due
 
 log = logging.getLogger(__name__)
@@ -47,6 +48,7 @@ def chores() -> list[Chore]:
         Chore("advance", advance, timedelta(0)),
         Chore("imports", run_next_import, timedelta(0)),
         Chore("post", deliver_due, timedelta(seconds=1)),
+        Chore("match", match_waiting, timedelta(seconds=1)),
         Chore("look_again", look_again, timedelta(seconds=5)),
         Chore("heed_objections", heed_objections, timedelta(seconds=1)),
         Chore("forget_overdue", forget_overdue, timedelta(minutes=10)),

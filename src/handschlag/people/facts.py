@@ -25,4 +25,9 @@ register(
         en="A statement on consent was recorded: {purpose}",
         de="Eine Aussage zur Einwilligung wurde festgehalten: {purpose}",
     ),
+    Fact(
+        "contacts_kept_apart",
+        en="{actor} said that two contacts are two people",
+        de="{actor} hat gesagt, dass zwei Kontakte zwei Personen sind",
+    ),
 )

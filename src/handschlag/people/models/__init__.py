@@ -1,6 +1,8 @@
 from handschlag.people.models.attribute import AttributeValue
+from handschlag.people.models.census import NameCensus, base_now
 from handschlag.people.models.consent import Consent, Purpose, has_basis_for_scoring, with_basis
 from handschlag.people.models.contact import Company, Contact, Identifier
+from handschlag.people.models.duplicate import PossibleDuplicate, TwoPeople, take_back
 from handschlag.people.models.employment import Employment
 from handschlag.people.models.entering import correct, enter, known
 from handschlag.people.models.identification import identify
@@ -16,9 +18,12 @@ from handschlag.people.models.lead import (
     take_stirred,
 )
 from handschlag.people.models.linking import link
+from handschlag.people.models.lookalikes import LookAlike, look_alikes
 from handschlag.people.models.marketing_objection import MarketingObjection
+from handschlag.people.models.matching import Matched, match, match_leads, match_waiting
 from handschlag.people.models.merging import Because, Merge, merge
 from handschlag.people.models.owning import reown
+from handschlag.people.models.portrait import MatchKey, Portrait, refresh_keys
 from handschlag.people.models.profile import Saying, Told, tell
 from handschlag.people.models.unsaying import unsay
 
@@ -35,11 +40,19 @@ __all__ = [
     "Lead",
     "LeadClosure",
     "LeadOpening",
+    "LookAlike",
     "MarketingObjection",
+    "MatchKey",
+    "Matched",
     "Merge",
+    "NameCensus",
+    "Portrait",
+    "PossibleDuplicate",
     "Purpose",
     "Saying",
     "Told",
+    "TwoPeople",
+    "base_now",
     "close_leads",
     "correct",
     "enter",
@@ -47,10 +60,16 @@ __all__ = [
     "identify",
     "known",
     "link",
+    "look_alikes",
+    "match",
+    "match_leads",
+    "match_waiting",
     "merge",
     "open_leads",
+    "refresh_keys",
     "reown",
     "settle_leads",
+    "take_back",
     "take_stirred",
     "tell",
     "unsay",

@@ -37,8 +37,8 @@ class TwoPeople(models.Model):
     @classmethod
     def say(cls, pairs: Iterable[Pair], *, by: User, at: datetime) -> None:
         """Remember these pairs; what was said before stays as it is."""
-        cls.objects.bulk_create(
-            (cls(one_id=one, other_id=other, said_at=at, by=by) for one, other in pairs), ignore_conflicts=True
+        TwoPeople.objects.bulk_create(
+            [TwoPeople(one_id=one, other_id=other, said_at=at, by=by) for one, other in pairs], ignore_conflicts=True
         )
 
 

@@ -12,6 +12,7 @@ from handschlag.capture.models import insert, update
 from handschlag.people.models.attribute import AttributeValue
 from handschlag.people.models.contact import Company, Contact
 from handschlag.people.models.employment import Employment
+from handschlag.people.models.portrait import refresh_keys
 from handschlag.people.models.statement import Age, Statement
 
 COLUMNS = {"given_name": 120, "family_name": 120, "email": 254, "phone": 32, "language": 5}
@@ -69,7 +70,7 @@ def follow_companies(
 
 
 def refresh_contacts(contact_ids: Collection[UUID]) -> None:
-    """Let all columns of these contacts follow what is kept of them now."""
+    """Let all columns of these contacts follow what is kept of them now, and the keys under which look-alikes meet."""
     values = AttributeValue.objects.filter(contact__in=contact_ids, name__in=COLUMNS).order_by("happened_at", "text")
     newest = {(contact, name): text for contact, name, text in values.values_list("contact_id", "name", "text")}
     employments = Employment.objects.filter(contact__in=contact_ids).order_by("happened_at", "company__name_key")
@@ -80,6 +81,7 @@ def refresh_contacts(contact_ids: Collection[UUID]) -> None:
             setattr(contact, name, newest.get((contact.id, name), "")[:longest])
         contact.company_id = firms.get(contact.id)
     _save(contacts)
+    refresh_keys(contact_ids)
 
 
 def refresh_companies(company_ids: Collection[UUID]) -> None:

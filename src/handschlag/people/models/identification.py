@@ -17,6 +17,7 @@ from handschlag.people.models.contact import Contact
 from handschlag.people.models.lead import open_leads
 from handschlag.people.models.linking import link
 from handschlag.people.models.owning import reown
+from handschlag.people.models.portrait import refresh_keys
 from handschlag.people.models.profile import Saying, tell
 
 ATTEMPTS = 8
@@ -46,6 +47,9 @@ def _identify(story: Sequence[Touch], now: datetime) -> set[UUID]:
     tell([Saying(contact, touch.traits, touch.happened_at, touch.id) for touch, contact in known], now, findings.made)
     _keep_consents(known, now)
     reown(findings.shaken, now)
+    refresh_keys(
+        {one.contact for key, one in findings.holdings.items() if key not in findings.known} - {*findings.made}
+    )
     moments: dict[UUID, list[datetime]] = defaultdict(list)
     for touch, contact in known:
         moments[contact].append(touch.happened_at)

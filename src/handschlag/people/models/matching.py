@@ -18,6 +18,7 @@ from handschlag.people.core.matching.person import from_text
 from handschlag.people.models.census import base_now
 from handschlag.people.models.contact import Contact
 from handschlag.people.models.duplicate import Pair, PossibleDuplicate, as_reasons, elder_first, kept_apart, pair_of
+from handschlag.people.models.lead import Lead
 from handschlag.people.models.lookalikes import look_alikes
 from handschlag.people.models.merging import Because, merge
 from handschlag.people.models.portrait import Portrait
@@ -44,6 +45,22 @@ class Matched:
     asked: int = 0
 
 
+def match_leads(leads: Collection[UUID], now: datetime) -> set[UUID]:
+    """Match the contacts of these leads where that is due; returns the leads that are left, each now of one person."""
+    due = Portrait.objects.filter(matched_at=None, contact__leads__in=leads)
+    contacts = set(due.values_list("contact_id", flat=True))
+    if not contacts:
+        return set(leads)
+    kept = set(match(now, contacts, limit=len(contacts)).joined.values())
+    ours = Q(id__in=leads) | Q(contact__in=kept, is_open=True)
+    return set(Lead.objects.filter(ours, is_open=True).values_list("id", flat=True)) if kept else set(leads)
+
+
+def match_waiting(now: datetime, limit: int = AT_ONCE) -> int:
+    """Match what imports, forms and colleagues have brought; returns how many contacts were compared."""
+    return match(now, limit=limit).compared
+
+
 def match(now: datetime, contact_ids: Collection[UUID] | None = None, limit: int = AT_ONCE) -> Matched:
     """Compare contacts that are new or have changed since they were compared (of these, where some are named); one transaction.
 
@@ -58,8 +75,6 @@ def match(now: datetime, contact_ids: Collection[UUID] | None = None, limit: int
         if not portraits:
             return Matched()
         Portrait.objects.filter(number__in=[portrait.number for portrait in portraits]).update(matched_at=now)
-        ids = [portrait.contact_id for portrait in portraits]
-        PossibleDuplicate.objects.filter(Q(one__in=ids) | Q(other__in=ids)).delete()
         found = look_alikes([from_text(portrait.text) for portrait in portraits], base_now(now))
         matched = settle(
             (
@@ -69,23 +84,29 @@ def match(now: datetime, contact_ids: Collection[UUID] | None = None, limit: int
                 if alike.contact_id != portrait.contact_id
             ),
             now,
+            asked_anew=[portrait.contact_id for portrait in portraits],
         )
         matched.compared = len(portraits)
     return matched
 
 
-def settle(resemblances: Iterable[Resemblance], now: datetime) -> Matched:
-    """Merge what is sure, the likeliest first, and keep the rest as questions. In the caller's transaction."""
+def settle(resemblances: Iterable[Resemblance], now: datetime, asked_anew: Collection[UUID] = ()) -> Matched:
+    """Merge what is sure, the likeliest first, and keep the rest as questions. In the caller's transaction.
+
+    Questions about ``asked_anew`` that are none any more are dropped.
+    """
     best = {one.pair: one for one in sorted(resemblances, key=lambda one: one.score)}
     apart = kept_apart(best.keys())
     ordered = sorted((one for one in best.values() if one.pair not in apart), key=lambda one: (-one.score, one.pair))
     matched, questions = Matched(), []
     for one in ordered:
-        if one.judgement is Judgement.SURE and settings.AUTOMATIC_MERGING and _unite(one, matched, now):
-            continue
-        if matched.joined.keys().isdisjoint(one.pair):
+        is_sure = one.judgement is Judgement.SURE and settings.AUTOMATIC_MERGING
+        if not (is_sure and _unite(one, matched, now)):
             questions.append(one)
-    matched.asked = _ask(questions, matched.joined, now)
+    open_ones = [one for one in questions if matched.joined.keys().isdisjoint(one.pair)]
+    _drop({one.pair for one in open_ones}, asked_anew)
+    _ask(open_ones, now)
+    matched.asked = len(open_ones)
     return matched
 
 
@@ -118,8 +139,13 @@ def _end(contact: UUID, joined: dict[UUID, UUID]) -> UUID:
     return contact
 
 
-def _ask(questions: Sequence[Resemblance], joined: dict[UUID, UUID], now: datetime) -> int:
-    open_ones = [one for one in questions if joined.keys().isdisjoint(one.pair)]
+def _drop(still: Collection[Pair], asked_anew: Collection[UUID]) -> None:
+    old = PossibleDuplicate.objects.filter(Q(one__in=asked_anew) | Q(other__in=asked_anew))
+    stale = [number for number, one, other in old.values_list("id", "one_id", "other_id") if (one, other) not in still]
+    PossibleDuplicate.objects.filter(id__in=stale).delete()
+
+
+def _ask(questions: Sequence[Resemblance], now: datetime) -> None:
     PossibleDuplicate.objects.bulk_create(
         (
             PossibleDuplicate(
@@ -130,10 +156,9 @@ def _ask(questions: Sequence[Resemblance], joined: dict[UUID, UUID], now: dateti
                 reasons=as_reasons(one.grounds),
                 found_at=now,
             )
-            for one in open_ones
+            for one in questions
         ),
         update_conflicts=True,
         unique_fields=["one", "other"],
         update_fields=["score", "reasons"],
     )
-    return len(open_ones)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.db import models, transaction
@@ -30,6 +30,7 @@ COMPARED = {
 }
 """Attributes that are compared, and as what; names, addresses, numbers and the firm are compared besides."""
 
+SAID = COMPARED.keys() | {"given_name", "family_name", "email", "phone", "company"}
 AT_ONCE = 2_000
 
 
@@ -56,6 +57,11 @@ class MatchKey(models.Model):
     pk = models.CompositePrimaryKey("hash", "portrait_id")
     hash = models.BigIntegerField()
     portrait = models.ForeignKey(Portrait, models.CASCADE, related_name="keys", db_constraint=False)
+
+
+def is_compared(names: Iterable[str]) -> bool:
+    """Whether one of these traits is compared with others' at all."""
+    return not SAID.isdisjoint(names)
 
 
 def refresh_keys(contact_ids: Collection[UUID]) -> set[UUID]:

@@ -18,6 +18,7 @@ from handschlag.people.models.contact import Company, Contact
 from handschlag.people.models.employment import Employment
 from handschlag.people.models.firms import Firms
 from handschlag.people.models.following import follow_companies, follow_contacts
+from handschlag.people.models.portrait import is_compared, refresh_keys
 from handschlag.people.models.statement import Owner, Statement, number_of
 
 COLUMNS_OF_A_VALUE = ("contact_id", "company_id", "name", "text", "number", "happened_at", "known_at", "told_by")
@@ -67,6 +68,7 @@ def tell(sayings: Sequence[Saying], known_at: datetime, made: Sequence[UUID] = (
     follow_contacts(contacts, new.keys(), statements, employments)
     _keep(statements, known_at)
     insert(employments)
+    refresh_keys({*new, *(saying.contact_id for saying, said in zip(spoken, traits, strict=True) if is_compared(said))})
     told.companies |= {(one.owner[1], one.told_by) for one in statements if one.owner[0] == "company"}
     return told
 

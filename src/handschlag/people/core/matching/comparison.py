@@ -110,8 +110,12 @@ def _names(crowd: Crowd, left: Places, right: Places, base: Base) -> tuple[Level
         other, other_bits = _name(crowd.names, family_a[maybe], given_b[maybe], rare, "family")
         better = one_bits + other_bits + SWAPPED > given_bits[maybe] + family_bits[maybe]
         swapped = maybe[better]
-        given[swapped], family[swapped] = one[better], other[better]
-        given_bits[swapped], family_bits[swapped] = one_bits[better] + SWAPPED / 2, other_bits[better] + SWAPPED / 2
+        # which of two swapped names is the given one nobody knows: the one that agrees less is held against them
+        less = (one <= other)[better]
+        one, other, one_bits, other_bits = one[better], other[better], one_bits[better], other_bits[better]
+        given[swapped], family[swapped] = np.where(less, one, other), np.where(less, other, one)
+        given_bits[swapped] = np.where(less, one_bits, other_bits) + SWAPPED / 2
+        family_bits[swapped] = np.where(less, other_bits, one_bits) + SWAPPED / 2
     return given, family, given_bits, family_bits
 
 

@@ -54,7 +54,8 @@ def judge(compared: Comparison) -> NDArray[np.int8]:
     )
     contradicts &= proofs < 2
     is_sure = (compared.score >= SURE) & ~contradicts & ((kinds >= 2) | works_alike | (one_half & proof))
-    return is_sure.astype(np.int8) + (compared.score >= DOUBTFUL)
+    found: NDArray[np.int8] = is_sure.astype(np.int8) + (compared.score >= DOUBTFUL).astype(np.int8)
+    return found
 
 
 def grounds(compared: Comparison, pair: int) -> list[Ground]:
