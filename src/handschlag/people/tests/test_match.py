@@ -5,9 +5,6 @@ from datetime import timedelta
 import pytest
 from django.test import TestCase, override_settings
 
-from handschlag.capture.models import Touch, accept
-from handschlag.capture.tests.world import message, website
-from handschlag.journey.advance import advance
 from handschlag.kernel.refusal import Refused
 from handschlag.organisation.tests.world import MONDAY, build_world
 from handschlag.people.core.matching.base import Base
@@ -18,7 +15,6 @@ from handschlag.people.models import (
     Because,
     Contact,
     Identifier,
-    Lead,
     MatchKey,
     Merge,
     NameCensus,
@@ -180,21 +176,6 @@ class Matching(TestCase):
             match(LATER)
         assert Contact.objects.count() == 1
         assert Identifier.objects.count() == 3
-
-    def test_the_walk_makes_one_lead_of_one_person(self):
-        said = {"firstName": "Anna", "lastName": "Hinterhuber", "company": "Kaya GmbH"}
-        accept(
-            website(),
-            [
-                message(traits={**said, "email": "anna.hinterhuber@kaya.example"}),
-                message(traits={**said, "email": "anna.hinterhuber@gmx.de"}),
-            ],
-            MONDAY,
-        )
-        advance(MONDAY)
-        assert Contact.objects.count() == 1
-        assert Lead.objects.filter(is_open=True).count() == 1
-        assert Touch.objects.count() == 2
 
     def test_candidates_come_with_reasons_and_the_likeliest_first(self):
         anna = self.enter(ANNA)
