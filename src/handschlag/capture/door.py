@@ -39,6 +39,9 @@ ADDRESSES = (
 )
 """The type each address stands for; none for the addresses that take batches."""
 
+SETTINGS = ("/v1/projects/", "/settings")
+"""Around the write key in the address where analytics-next fetches its settings."""
+
 STATUS = {
     200: "200 OK",
     204: "204 No Content",
@@ -67,16 +70,20 @@ class Turned(Exception):  # noqa: N818 – somebody was turned away; it is no er
 
 @dataclass(frozen=True)
 class Door:
-    """``keep`` returns when a parcel is on disk, ``senders`` knows the keys, ``clock`` tells the time."""
+    """``keep`` returns when a parcel is on disk, ``senders`` knows the keys, ``clock`` tells the time.
+
+    ``scheme`` is the public address's, where a proxy in front speaks another with us.
+    """
 
     keep: Callable[[Parcel], None]
     senders: Senders
     clock: Callable[[], datetime]
+    scheme: str = ""
 
     @staticmethod
     def opens(path: str) -> bool:
         """Whether this address is the door's."""
-        return path in ADDRESSES
+        return path in ADDRESSES or (path.startswith(SETTINGS[0]) and path.endswith(SETTINGS[1]))
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         """Answer one request, whatever it brings: 2xx, 4xx, or 503 with Retry-After while nothing can be written."""
@@ -102,7 +109,7 @@ class Door:
     def _for_browsers(self, environ: dict[str, Any]) -> Headers:
         """What lets a page of an allowed address read the answer."""
         origin = environ.get("HTTP_ORIGIN", "")
-        if not origin or not (_is_own(origin, environ) or self.senders.knows_origin(origin)):
+        if not origin or not (_is_own(origin, environ) or self.senders.knows_origin(origin, self.clock())):
             return [("Vary", "Origin")] if origin else []
         return [
             ("Access-Control-Allow-Origin", origin),
@@ -114,20 +121,44 @@ class Door:
         method = environ["REQUEST_METHOD"]
         if method == "OPTIONS":
             return 204, None, _preflight(environ)
+        path = environ["PATH_INFO"]
+        if path not in ADDRESSES:
+            return self._settings(path[len(SETTINGS[0]) : -len(SETTINGS[1])], environ)
         if method != "POST":
             raise Turned(405, "Messages are sent by POST.", [("Allow", "POST, OPTIONS")])
-        return self._take_in(environ, ADDRESSES[environ["PATH_INFO"]])
+        return self._take_in(environ, ADDRESSES[path])
+
+    def _settings(self, key: str, environ: dict[str, Any]) -> Answer:
+        """What analytics-next asks for before it sends anything: where to send. It knows nothing but this one destination."""
+        if self.senders.with_key(key, self.clock()) is None:
+            raise Turned(404, "Unknown write key.")
+        house = {"apiHost": f"{environ.get('HTTP_HOST', '')}/v1", "protocol": self.scheme or environ["wsgi.url_scheme"]}
+        everything = {"__default": {"enabled": True, "integrations": {}}}
+        said = {
+            "integrations": {
+                "Segment.io": {"apiKey": key, **house, "unbundledIntegrations": [], "addBundledMetadata": False}
+            },
+            "plan": {"track": everything, "identify": everything, "group": everything},
+            "edgeFunction": {},
+            "analyticsNextEnabled": True,
+            "middlewareSettings": {},
+            "enabledMiddleware": {},
+            "metrics": {"sampleRate": 0},
+            "legacyVideoPluginsEnabled": False,
+            "remotePlugins": [],
+        }
+        return 200, said, []
 
     def _take_in(self, environ: dict[str, Any], type_: str) -> Answer:
         now = self.clock()
-        sender = self.senders.with_key(_key_in_header(environ.get("HTTP_AUTHORIZATION", "")))
+        sender = self.senders.with_key(_key_in_header(environ.get("HTTP_AUTHORIZATION", "")), now)
         try:
             body = unpacked(_body(environ), environ.get("HTTP_CONTENT_ENCODING", "").strip().lower())
             envelope = opened(body, is_batch=not type_)
         except Dropped as dropped:
             self._reject(sender, dropped.reason, now)
             raise Turned(413 if dropped.reason is DropReason.TOO_LARGE else 400, dropped.detail) from None
-        sender = sender or self.senders.with_key(envelope.write_key)
+        sender = sender or self.senders.with_key(envelope.write_key, now)
         if sender is None:
             raise _unknown()
         origin = environ.get("HTTP_ORIGIN", "")
@@ -222,6 +253,6 @@ def _is_own(origin: str, environ: dict[str, Any]) -> bool:
 def _preflight(environ: dict[str, Any]) -> Headers:
     return [
         ("Access-Control-Allow-Methods", "GET, POST, OPTIONS"),
-        ("Access-Control-Allow-Headers", "Authorization, Content-Type, Content-Encoding"),
+        ("Access-Control-Allow-Headers", "Authorization, Content-Type, Content-Encoding, X-Retry-Count"),
         ("Access-Control-Max-Age", "600"),
     ]

@@ -21,6 +21,31 @@ register(
         de="{actor} hat eine Quelle für Berührungspunkte geschlossen",
     ),
     Fact(
+        "write_key_made",
+        en="{actor} gave a source a further write key",
+        de="{actor} hat einer Quelle einen weiteren Schreibschlüssel gegeben",
+    ),
+    Fact(
+        "write_key_voided",
+        en="{actor} made a write key void",
+        de="{actor} hat einen Schreibschlüssel ungültig gemacht",
+    ),
+    Fact(
+        "source_origins_changed",
+        en="{actor} changed from which pages a source may send",
+        de="{actor} hat geändert, von welchen Seiten eine Quelle senden darf",
+    ),
+    Fact(
+        "source_consent_wired",
+        en="{actor} declared that a website asks before it sends device ids",
+        de="{actor} hat erklärt, dass eine Website fragt, bevor sie Gerätekennungen sendet",
+    ),
+    Fact(
+        "source_consent_unwired",
+        en="{actor} declared that a website does not ask before it sends device ids",
+        de="{actor} hat erklärt, dass eine Website nicht fragt, bevor sie Gerätekennungen sendet",
+    ),
+    Fact(
         "quarantine_replayed",
         en="{actor} corrected and replayed a message",
         de="{actor} hat eine Meldung berichtigt und erneut eingespielt",

@@ -18,7 +18,9 @@ from handschlag.journey.beside import Companion, end_with_the_parent  # noqa: E4
 from handschlag.kernel.clock import now  # noqa: E402
 
 companion = Companion().start() if settings.WORKER_IN_SERVER else None
-intake = Door(Writer(companion.nudge if companion else lambda: None).keep, Senders(), now)
+intake = Door(
+    Writer(companion.nudge if companion else lambda: None).keep, Senders(), now, settings.PUBLIC_URL.partition(":")[0]
+)
 end_with_the_parent()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -10,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
 
 from handschlag.capture.core.mapping import Mapping
+from handschlag.capture.core.origins import MOST, origin_of
 from handschlag.capture.core.suggesting import attribute_named, suggest
 from handschlag.capture.core.targets import TARGETS
-from handschlag.capture.models import SavedMapping
-from handschlag.capture.models.wording import target_groups
+from handschlag.capture.models import SavedMapping, Source
+from handschlag.capture.models.wording import FLAG_NAMES, target_groups
 
 LARGEST_UPLOAD = 100 * 1024 * 1024
 
@@ -32,12 +34,64 @@ class SourceForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=120, help_text=_("For example the address of the website."))
 
 
+class RotationForm(forms.Form):
+    """A new key, and what becomes of those there are."""
+
+    OLD = [
+        ("now", _("void at once")),
+        ("1", _("valid for another day")),
+        ("7", _("valid for another week")),
+        ("30", _("valid for another 30 days")),
+        ("stay", _("stay valid: the new one is a further one")),
+    ]
+    old = forms.ChoiceField(label=_("The keys there are"), choices=OLD, initial="7")
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether nothing is to end."""
+        return bool(self.cleaned_data["old"] == "stay")
+
+    def old_until(self, now: datetime) -> datetime | None:
+        """When the keys there are become void; nothing for at once."""
+        days = self.cleaned_data["old"]
+        return now + timedelta(days=int(days)) if days.isdigit() else None
+
+
+class OriginsForm(forms.Form):
+    """From which pages a source may send."""
+
+    is_browser = forms.BooleanField(label=_("Its messages come out of visitors' browsers"), required=False)
+    origins = forms.CharField(
+        label=_("Addresses of the pages"),
+        required=False,
+        max_length=5_000,
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+        help_text=_("One in a line, for example https://www.example.com. From other pages nothing is accepted."),
+    )
+
+    @classmethod
+    def of(cls, source: Source) -> OriginsForm:
+        return cls(initial={"is_browser": source.is_browser, "origins": "\n".join(source.origins)})
+
+    def clean_origins(self) -> list[str]:
+        lines = [line for line in self.cleaned_data["origins"].split() if line]
+        if len(lines) > MOST:
+            raise forms.ValidationError(_("These are too many."))
+        try:
+            return [origin_of(line) for line in lines]
+        except ValueError as problem:
+            raise forms.ValidationError(
+                _("This is no address of a page: %(text)s"), params={"text": str(problem)}
+            ) from None
+
+
 class TouchFilterForm(forms.Form):
     """Which touches to show."""
 
     kind = forms.CharField(label=_("Kind"), required=False, max_length=80)
     channel = forms.CharField(label=_("Channel"), required=False, max_length=120)
     campaign = forms.CharField(label=_("Campaign"), required=False, max_length=120)
+    flag = forms.ChoiceField(label=_("Mark"), required=False, choices=[("", _("any")), *FLAG_NAMES.items()])
 
 
 class ReplayForm(forms.Form):

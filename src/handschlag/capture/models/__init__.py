@@ -12,7 +12,7 @@ from handschlag.capture.models.privacy_text import PrivacyText, Subject
 from handschlag.capture.models.quarantine import Quarantined
 from handschlag.capture.models.running import finish, run
 from handschlag.capture.models.senders import Sender, Senders
-from handschlag.capture.models.source import Source
+from handschlag.capture.models.source import Source, WriteKey, source_of_key
 from handschlag.capture.models.stored_message import StoredMessage
 from handschlag.capture.models.storing import Result, store
 from handschlag.capture.models.submission import Arrival, OptIn, Submission
@@ -54,6 +54,7 @@ __all__ = [
     "TurnedAway",
     "Unpacked",
     "Waiting",
+    "WriteKey",
     "Writer",
     "accept",
     "finish",
@@ -63,6 +64,7 @@ __all__ = [
     "insert_values",
     "reject",
     "run",
+    "source_of_key",
     "store",
     "undo",
     "unpack",

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from threading import Lock
-from time import monotonic
 from uuid import UUID
 
-from handschlag.capture.models.source import Source, digest_of
+from handschlag.capture.models.source import WriteKey, digest_of
 
-REMEMBERED_SECONDS = 2.0
-"""A key that was revoked is void at the latest after so long."""
+REMEMBERED = timedelta(seconds=2)
+"""A key that was voided opens nothing at the latest after so long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,36 +24,44 @@ class Sender:
 
 
 class Senders:
-    """All sources that may send, by the digest of their keys; read again when what is remembered is older than ``seconds``."""
+    """All sources that may send, by the digests of their keys; read again when what is remembered is older than ``remembered``."""
 
-    def __init__(self, seconds: float = REMEMBERED_SECONDS, clock: Callable[[], float] = monotonic) -> None:
-        self.seconds, self.clock = seconds, clock
+    def __init__(self, remembered: timedelta = REMEMBERED) -> None:
+        self.remembered = remembered
         self.by_digest: dict[str, Sender] = {}
         self.origins: frozenset[str] = frozenset()
-        self.read_at = float("-inf")
+        self.read_at: datetime | None = None
         self.reading = Lock()
 
-    def with_key(self, key: str) -> Sender | None:
+    def with_key(self, key: str, at: datetime) -> Sender | None:
         """The sender of this write key. Raises a database's error where it cannot be asked."""
-        self._refresh()
+        self._refresh(at)
         return self.by_digest.get(digest_of(key)) if key else None
 
-    def knows_origin(self, origin: str) -> bool:
+    def knows_origin(self, origin: str, at: datetime) -> bool:
         """Whether any source allows pages of this origin: a browser asks before it shows a key."""
-        self._refresh()
+        self._refresh(at)
         return origin in self.origins
 
-    def _refresh(self) -> None:
-        if self.clock() - self.read_at < self.seconds:
+    def _refresh(self, at: datetime) -> None:
+        if self._is_fresh(at):
             return
         with self.reading:
-            if self.clock() - self.read_at < self.seconds:
+            if self._is_fresh(at):
                 return
-            self.by_digest = _all()
+            self.by_digest = _all(at)
             self.origins = frozenset(origin for sender in self.by_digest.values() for origin in sender.origins)
-            self.read_at = self.clock()
+            self.read_at = at
+
+    def _is_fresh(self, at: datetime) -> bool:
+        """Not when the clock was set back behind the last look either."""
+        return self.read_at is not None and self.read_at <= at < self.read_at + self.remembered
 
 
-def _all() -> dict[str, Sender]:
-    sources = Source.objects.filter(revoked_at=None).exclude(key_digest=None)
-    return {digest: Sender(source_id) for source_id, digest in sources.values_list("id", "key_digest") if digest}
+def _all(at: datetime) -> dict[str, Sender]:
+    keys = WriteKey.objects.filter(WriteKey.valid_at(at), source__revoked_at=None).order_by()
+    columns = ("digest", "source_id", "source__origins", "source__is_browser", "source__consent_is_wired")
+    return {
+        digest: Sender(source, frozenset(origins), *more)
+        for digest, source, origins, *more in keys.values_list(*columns)
+    }

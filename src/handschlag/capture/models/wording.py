@@ -33,6 +33,15 @@ MESSAGES: dict[str, Sentence] = {
     DropReason.NOT_STORABLE: _("could not be stored; the log says why"),
 }
 
+FLAG_NAMES: dict[str, Sentence] = {
+    "bot": _("known crawler"),
+    "scanner": _("mail scanner"),
+    "prefetch": _("fetched ahead"),
+    "clock": _("clock doubtful"),
+    "no_device_id": _("without device id"),
+}
+"""What a touch is marked with; the first three are machines and never scored."""
+
 TABLES: dict[str, Sentence] = {
     TableProblem.EMPTY: _("The file is empty."),
     TableProblem.NO_ROWS: _("The file has a heading and no rows below it."),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, Model, OuterRef, QuerySet, Sum
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Sum, TextField
+from django.db.models.functions import Cast
 
 from handschlag.capture.models import Bundle, IntakeCount, Outcome, Quarantined, SeenKey, Touch, Waiting
-from handschlag.capture.models.wording import Sentence, message_reason
+from handschlag.capture.models.wording import FLAG_NAMES, Sentence, message_reason
 from handschlag.capture.readings.balance import Balance, balances
 from handschlag.capture.readings.paging import Slice, slice_after
 from handschlag.market.models import Campaign, Channel, Material
@@ -93,12 +94,22 @@ def undescribed() -> list[Undescribed]:
 
 
 def touches(filters: dict[str, str], after: str) -> Slice[Touch]:
-    """Touches, the newest arrival first; by kind, channel and campaign."""
+    """Touches, the newest arrival first; by kind, channel, campaign and mark."""
     chosen = {name: value for name, value in filters.items() if value and name in ("kind", "channel", "campaign")}
-    rows: QuerySet[Touch] = Touch.objects.filter(**chosen).select_related("source")
+    rows: QuerySet[Touch] = Touch.objects.filter(**chosen).select_related("source", "mark")
     for name in chosen.keys() - {"kind"}:
         rows = rows.exclude(**{name: ""})  # says nothing new, but only so does SQLite see that the index serves
+    if flag := filters.get("flag"):
+        rows = rows.annotate(flags_text=Cast("flags", TextField())).filter(
+            Q(flags_text__contains=f'"{flag}"') | Q(mark__flag=flag)
+        )
     return slice_after(rows, "known_at", after, newest_first=True)
+
+
+def marks_of(touch: Touch) -> list[Sentence]:
+    """What a touch is marked with, on itself or beside it."""
+    beside = [touch.mark.flag] if hasattr(touch, "mark") else []
+    return [FLAG_NAMES.get(flag, flag) for flag in [*touch.flags, *beside]]
 
 
 def quarantine(after: str) -> Slice[Quarantined]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from handschlag.capture.door import Door
@@ -30,7 +30,7 @@ def write_at_once(parcel: Any) -> None:
 
 def door(at: datetime = MONDAY, keep: Any = write_at_once) -> Door:
     """A door that remembers no key longer than a request, on this day."""
-    return Door(keep, Senders(seconds=0), lambda: at)
+    return Door(keep, Senders(remembered=timedelta(0)), lambda: at)
 
 
 def send(
@@ -49,6 +49,7 @@ def ask(
         "REQUEST_METHOD": method,
         "PATH_INFO": path,
         "HTTP_HOST": "house.example",
+        "wsgi.url_scheme": "https",
         "CONTENT_LENGTH": str(len(data)),
         "wsgi.input": io.BytesIO(data),
     }

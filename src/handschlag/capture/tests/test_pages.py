@@ -5,7 +5,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import TestCase
 from django.urls import reverse
 
-from handschlag.capture.models import Import, ImportRow, Quarantined, SavedMapping, Source, Touch, accept
+from handschlag.capture.models import Import, ImportRow, Quarantined, SavedMapping, Source, Touch, WriteKey, accept
+from handschlag.capture.models.source import digest_of
 from handschlag.capture.tests.world import message
 from handschlag.kernel.clock import now
 from handschlag.kernel.ids import new_id
@@ -41,7 +42,11 @@ class Pages(TestCase):
             ("post", reverse(f"capture:{name}", args=[imported])) for name in ("choose", "run", "forget", "undo")
         )
         yield "get", reverse("capture:sources")
-        yield from (("post", reverse(f"capture:{name}", args=[source])) for name in ("rotate", "revoke"))
+        yield "get", reverse("capture:source", args=[source])
+        yield from (
+            ("post", reverse(f"capture:{name}", args=[source])) for name in ("rotate", "revoke", "origins", "consent")
+        )
+        yield "post", reverse("capture:void", args=[source, WriteKey.objects.get().id])
 
     def upload(self, text=TABLE, name="fair.csv", user=None):
         self.client.force_login(user or self.world.mara)
@@ -143,9 +148,49 @@ class Pages(TestCase):
         page = self.client.post(address, {"name": "App"})
         key = page.context["key"]
         assert key in page.content.decode()
-        assert Source.with_key(key).name == "App"
+        assert WriteKey.objects.get(digest=digest_of(key)).source.name == "App"
         assert key not in self.client.get(address).content.decode()
         assert self.client.post(address, {"name": "App"}).context["form"].errors
+
+    def test_a_source_gets_a_new_key_and_the_old_one_ends_when_it_was_told_to(self):
+        self.client.force_login(self.world.mara)
+        page = self.client.post(reverse("capture:rotate", args=[self.source.id]), {"old": "7"})
+        assert page.context["key"] in page.content.decode()
+        assert [bool(key.valid_until) for key in page.context["source"].keys] == [False, True]
+        page = self.client.post(reverse("capture:rotate", args=[self.source.id]), {"old": "stay"})
+        assert len(page.context["source"].keys) == 3
+        self.client.post(reverse("capture:void", args=[self.source.id, page.context["source"].keys[0].id]))
+        page = self.client.get(reverse("capture:source", args=[self.source.id]))
+        assert len(page.context["source"].keys) == 2
+
+    def test_the_pages_a_source_may_send_from_are_written_as_people_write_them(self):
+        self.client.force_login(self.world.otto)
+        address = reverse("capture:origins", args=[self.source.id])
+        assert self.client.post(address, {"origins": "ftp://x"}).context["pages"].errors
+        self.client.post(
+            address,
+            {"is_browser": "on", "origins": "https://WWW.Example.com/prices\nexample.org http://localhost:8080"},
+        )
+        self.source.refresh_from_db()
+        assert self.source.origins == ["http://localhost:8080", "https://example.org", "https://www.example.com"]
+        assert self.source.is_browser
+
+    def test_somebody_declares_that_the_website_asks_and_the_ledger_keeps_who(self):
+        self.client.force_login(self.world.otto)
+        address = reverse("capture:consent", args=[self.source.id])
+        for said, fact in (("yes", "source_consent_wired"), ("no", "source_consent_unwired")):
+            self.client.post(address, {"is_wired": said})
+            self.source.refresh_from_db()
+            assert self.source.consent_is_wired == (said == "yes")
+            assert Entry.objects.filter(fact=fact, actor=self.world.otto.id).exists()
+            assert self.client.get(reverse("capture:source", args=[self.source.id])).status_code == 200
+
+    def test_touches_of_machines_are_marked_and_found_by_their_mark(self):
+        accept(self.source, [message(context={"userAgent": "Googlebot/2.1"}, messageId="robot")], MONDAY)
+        self.client.force_login(self.world.mara)
+        page = self.client.get(reverse("capture:touches"), {"flag": "bot"})
+        assert [touch.message_id for touch, _marks in page.context["rows"]] == ["robot"]
+        assert "known crawler" in page.content.decode()
 
     def test_a_table_is_read_in_with_its_encoding_and_suggestions(self):
         imported = self.uploaded()

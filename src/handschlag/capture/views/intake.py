@@ -39,9 +39,11 @@ def overview(request: Request) -> HttpResponse:
 def touches(request: Request) -> HttpResponse:
     form = TouchFilterForm(request.GET)
     filters = form.cleaned_data if form.is_valid() else {}
+    page = intake.touches(filters, request.GET.get("after", ""))
     context = {
         "form": form,
-        "page": intake.touches(filters, request.GET.get("after", "")),
+        "page": page,
+        "rows": [(touch, intake.marks_of(touch)) for touch in page.rows],
         "channels": intake.seen("channel"),
     }
     return render(request, "capture/touches.html#list" if request.htmx else "capture/touches.html", context)

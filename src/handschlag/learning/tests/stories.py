@@ -51,7 +51,7 @@ def meet(name: str, at: datetime, **known: Any) -> Contact:
 
 def touch(who: str, at: datetime, channel: str = "", *, id: UUID | None = None) -> Touch:
     """A touch of whoever owns the key ``who``."""
-    source, _is_new = Source.objects.get_or_create(name="website", defaults={"key_digest": "0" * 64, "made_at": at})
+    source, _is_new = Source.objects.get_or_create(name="website", defaults={"made_at": at})
     touch_id = id or new_id(at)
     facts = {"kind": "page_viewed", "happened_at": at, "known_at": at, "who": who, "channel": channel}
     return Touch.objects.create(id=touch_id, source=source, message_id=str(touch_id), **facts)
