@@ -77,12 +77,12 @@ def _arrival(form: Form, person: Person, at: datetime, rng: Random) -> Arrival:
         "company": person.firm.name,
         "self_reported": rng.choice(("recommendation", "search", "ai", "fair", "")),
     }
+    language = "en" if person.speaks_english else "de"
     return Arrival(
         answers={key: value for key, value in answers.items() if value},
         ticked=["email", *(["scoring"] if form.key == "newsletter" and rng.random() < 0.6 else [])],
         origin={"utm_medium": person.channel.key, "utm_campaign": person.channel.campaign},
-        language="en" if person.speaks_english else "de",
         network=f"198.51.{person.number % 256}.0/24",
-        challenge=Challenge.fresh(form, at - timedelta(minutes=2)).sealed,
+        challenge=Challenge.fresh(_version(form), language, at - timedelta(minutes=2)).sealed,
         is_baited=rng.random() < 0.04,
     )

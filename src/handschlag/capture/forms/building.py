@@ -219,6 +219,13 @@ class SettingsForm(forms.Form):
         help_text=_("One a line, for example https://www.example.com"),
     )
 
+    def rows(self) -> list[list[forms.BoundField]]:
+        """The fields as they stand on the page: both languages of a text side by side."""
+        pairs: dict[str, list[forms.BoundField]] = {}
+        for field in self:
+            pairs.setdefault(field.name.removesuffix("_de").removesuffix("_en"), []).append(field)
+        return list(pairs.values())
+
     @staticmethod
     def about(name: str, spec: FormSpec) -> dict[str, Any]:
         """What stands in the draft now."""

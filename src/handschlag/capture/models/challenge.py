@@ -20,7 +20,7 @@ from handschlag.capture.core.doubt import (
     Reason,
     is_proof,
 )
-from handschlag.capture.models.form import Form
+from handschlag.capture.models.form import Form, FormVersion
 
 SIGNER = signing.Signer(salt="handschlag.capture.challenge")
 
@@ -35,22 +35,27 @@ class TurnedAway(Exception):  # noqa: N818 – it says what happened, and is no 
 
 @dataclass(frozen=True)
 class Challenge:
-    """Random, signed, bound to a form and to the moment its page was made. Nothing of it is stored until it is spent."""
+    """Random, signed, bound to what its page showed (which version of which form, in which language) and when.
+
+    So a consent is proved under the words that were really read, whatever was published meanwhile. Nothing is stored until it is spent.
+    """
 
     nonce: str
     form: str
+    number: int
+    language: str
     made_at: datetime
 
     @classmethod
-    def fresh(cls, form: Form, at: datetime) -> Challenge:
-        return cls(secrets.token_urlsafe(16), str(form.id), at)
+    def fresh(cls, version: FormVersion, language: str, at: datetime) -> Challenge:
+        return cls(secrets.token_urlsafe(16), str(version.form_id), version.number, language, at)
 
     @classmethod
     def opened(cls, text: str, form: Form, at: datetime) -> Challenge:
         """The challenge behind what a page sent back. Raises ``TurnedAway`` where it is forged, another form's, or too old."""
         try:
-            nonce, form_id, seconds = SIGNER.unsign_object(text)
-            challenge = cls(nonce, form_id, datetime.fromtimestamp(seconds, UTC))
+            nonce, form_id, number, language, seconds = SIGNER.unsign_object(text)
+            challenge = cls(nonce, form_id, number, language, datetime.fromtimestamp(seconds, UTC))
         except (signing.BadSignature, ValueError, TypeError, OverflowError):
             raise TurnedAway(Reason.STALE) from None
         if form_id != str(form.id) or not challenge.made_at <= at <= challenge.made_at + LIFETIME:
@@ -60,7 +65,7 @@ class Challenge:
     @property
     def sealed(self) -> str:
         """As the page carries it."""
-        return SIGNER.sign_object([self.nonce, self.form, self.made_at.timestamp()])
+        return SIGNER.sign_object([self.nonce, self.form, self.number, self.language, self.made_at.timestamp()])
 
     def is_spent(self) -> bool:
         return SpentChallenge.objects.filter(nonce=self.nonce).exists()

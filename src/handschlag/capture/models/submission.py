@@ -18,7 +18,7 @@ from handschlag.capture.core.filled import Filled, Ticked, allowed, said
 from handschlag.capture.core.form import Entry, FieldKind
 from handschlag.capture.core.traits import Value
 from handschlag.capture.models.accepting import accept
-from handschlag.capture.models.challenge import Challenge
+from handschlag.capture.models.challenge import Challenge, TurnedAway
 from handschlag.capture.models.count import Outcome
 from handschlag.capture.models.form import FormCount, FormVersion
 from handschlag.capture.models.preference_key import PreferenceKey
@@ -37,7 +37,6 @@ class Arrival:
     answers: Mapping[str, Value]
     ticked: Sequence[str]
     origin: Mapping[str, str]
-    language: str
     network: str
     challenge: str
     proof: str = ""
@@ -90,6 +89,8 @@ class Submission(models.Model):
         """
         form = version.form
         challenge = Challenge.opened(arrival.challenge, form, at)
+        if challenge.number != version.number:
+            raise TurnedAway(Reason.STALE)
         with transaction.atomic():
             flood = challenge.spend(form, arrival.proof, arrival.network, at)
             doubt = Reason.HONEYPOT if arrival.is_baited else flood
@@ -97,7 +98,7 @@ class Submission(models.Model):
                 id=new_id(at),
                 version=version,
                 submitted_at=at,
-                language=arrival.language,
+                language=challenge.language,
                 answers=dict(arrival.answers),
                 ticked=list(arrival.ticked),
                 origin=dict(arrival.origin),

@@ -83,6 +83,12 @@ def held(form: Form, after: str) -> Slice[Submission]:
     return slice_after(rows, "submitted_at", after, newest_first=True)
 
 
+def answers_of(submission: Submission) -> list[tuple[str, object]]:
+    """What was answered, under the labels that stood beside it."""
+    labels = {field.key: field.label.said(get_language()) for field in submission.version.read.fields}
+    return [(labels.get(key) or key, value) for key, value in submission.answers.items()]
+
+
 def embedding(form: Form) -> dict[str, str]:
     """How the form comes onto a page: by script (its height follows), as a frame, or as a plain link."""
     address = f"{settings.PUBLIC_URL}/f/{form.key}"

@@ -45,11 +45,12 @@ def proof_for(sealed: str, form: Form, at: datetime) -> str:
 
 def arrival(form: Form, at: datetime, *, answers: dict[str, Any] | None = None, **details: Any) -> Arrival:
     """A submission by a person: the page was opened a minute ago, and the machine did its work."""
-    sealed = details.pop("challenge", "") or Challenge.fresh(form, at - timedelta(minutes=1)).sealed
+    version, language = form.current, details.pop("language", "en")
+    assert version
+    sealed = details.pop("challenge", "") or Challenge.fresh(version, language, at - timedelta(minutes=1)).sealed
     defaults: dict[str, Any] = {
         "ticked": [],
         "origin": {},
-        "language": "en",
         "network": "203.0.113.0/24",
         "proof": proof_for(sealed, form, at),
     }

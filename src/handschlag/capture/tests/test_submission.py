@@ -217,7 +217,7 @@ class DefenceTest(TestCase):
         return caught.value.reason
 
     def test_a_challenge_is_good_once(self):
-        sealed = Challenge.fresh(self.form, NOON - timedelta(minutes=1)).sealed
+        sealed = Challenge.fresh(self.form.current, "en", NOON - timedelta(minutes=1)).sealed
         submit(self.form, NOON, challenge=sealed)
         assert self.refused(challenge=sealed) is Reason.USED
         assert Touch.objects.count() == 1
@@ -226,10 +226,10 @@ class DefenceTest(TestCase):
         other = published("newsletter")
         for sealed in (
             "x:y",
-            Challenge.fresh(self.form, NOON - timedelta(minutes=1)).sealed[:-2],
-            Challenge.fresh(self.form, NOON - timedelta(hours=13)).sealed,
-            Challenge.fresh(self.form, NOON + timedelta(hours=1)).sealed,
-            Challenge.fresh(other, NOON - timedelta(minutes=1)).sealed,
+            Challenge.fresh(self.form.current, "en", NOON - timedelta(minutes=1)).sealed[:-2],
+            Challenge.fresh(self.form.current, "en", NOON - timedelta(hours=13)).sealed,
+            Challenge.fresh(self.form.current, "en", NOON + timedelta(hours=1)).sealed,
+            Challenge.fresh(other.current, "en", NOON - timedelta(minutes=1)).sealed,
         ):
             assert self.refused(challenge=sealed, proof="1") is Reason.STALE
 
@@ -241,14 +241,14 @@ class DefenceTest(TestCase):
             (7, "", None),
         ):
             details = {} if proof is None else {"proof": proof}
-            sealed = Challenge.fresh(self.form, NOON - timedelta(seconds=seconds)).sealed
+            sealed = Challenge.fresh(self.form.current, "en", NOON - timedelta(seconds=seconds)).sealed
             if reason:
                 assert self.refused(challenge=sealed, **details) is reason
             else:
                 submit(self.form, NOON, challenge=sealed, **details)
 
     def test_a_made_up_proof_is_none(self):
-        sealed = Challenge.fresh(self.form, NOON - timedelta(seconds=3)).sealed
+        sealed = Challenge.fresh(self.form.current, "en", NOON - timedelta(seconds=3)).sealed
         assert self.refused(challenge=sealed, proof="0x1") is Reason.TOO_FAST
 
     def test_a_network_is_slowed_down_and_sooner_without_proof(self):

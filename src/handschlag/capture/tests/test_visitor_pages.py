@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import time_machine
 from django.test import Client, TestCase, override_settings
 
-from handschlag.capture.models import Form, FormCount, OptIn, Submission, Touch
+from handschlag.capture.models import Form, FormCount, OptIn, PrivacyText, Subject, Submission, Touch
 from handschlag.capture.tests.forms_world import JANA, mail_to, proof_for, published, token_in
 from handschlag.kernel.clock import now
 from handschlag.organisation.tests.world import build_world
@@ -103,6 +103,18 @@ class FormTest(Visitor):
             assert self.client.post("/f/contact/", hidden).status_code == 302
         assert before.current
 
+    def test_a_page_that_was_open_while_another_version_came_proves_the_words_it_showed(self):
+        hidden = self.opened("/f/newsletter/?lang=de")
+        PrivacyText.write(Subject.EMAIL, {"de": "Neu", "en": "New", "url_de": "", "url_en": ""}, by=None, at=now())
+        self.newsletter.publish(by=None, at=now())
+        hidden["proof"] = proof_for(hidden["challenge"], self.newsletter, now())
+        with time_machine.travel(now() + timedelta(minutes=1), tick=True):
+            said = hidden | {"a_email": JANA["email"], "c_email": "on"}
+            assert self.client.post("/f/newsletter/", said, headers={"Accept-Language": "en"}).status_code == 302
+        submission = Submission.objects.get()
+        assert (submission.version.number, submission.language) == (1, "de")
+        assert [box.text for box in submission.boxes()] == ["email-1"]
+
     def test_markup_in_every_field_is_only_text_everywhere(self):
         said = {f"a_{name}": NASTY for name in ("given_name", "family_name", "company", "message", "postal_code")}
         origin = urlencode(
@@ -133,6 +145,10 @@ class FormTest(Visitor):
         assert self.client.post(
             "/f/contact/", b"\xff\xfe=\x00", content_type="application/x-www-form-urlencoded"
         ).status_code in (400, 422)
+
+    def test_what_is_said_about_confirmation_is_true_of_the_form(self):
+        self.assertContains(self.client.get("/f/contact/"), "reaches us at once")
+        self.assertContains(self.client.get("/f/newsletter/"), "only when you confirm it do your details count")
 
     def test_a_form_nobody_published_or_somebody_archived_is_not_there(self):
         write = Form.objects.get(key="contact")

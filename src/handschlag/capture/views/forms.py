@@ -188,7 +188,7 @@ def held(request: Request, form_id: UUID) -> HttpResponse:
     """Submissions in doubt: a person decides."""
     found = _form(form_id)
     page = readings.held(found, request.GET.get("after", ""))
-    rows = [(one, COUNTED.get(one.doubt, one.doubt)) for one in page.rows]
+    rows = [(one, COUNTED.get(one.doubt, one.doubt), readings.answers_of(one)) for one in page.rows]
     return render(request, "capture/held.html", {"found": found, "page": page, "rows": rows})
 
 

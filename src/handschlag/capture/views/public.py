@@ -17,6 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
 from handschlag.capture.core.doubt import PROOF_BITS
+from handschlag.capture.core.form import Entry
 from handschlag.capture.core.origin import origin_of
 from handschlag.capture.forms.public import BAIT, VisitorForm, origin_said
 from handschlag.capture.models import (
@@ -50,12 +51,14 @@ def form(request: Any, key: str) -> HttpResponse:
             return _posted(request, version)
         version.form.count(request.now, FormCount.SEEN)
         visitor = VisitorForm.of(version, translation.get_language())
-        return _page(request, version, visitor, Challenge.fresh(version.form, request.now).sealed)
+        return _page(request, version, visitor, _fresh(version, request))
 
 
-def _posted(request: Any, version: FormVersion) -> HttpResponse:
-    visitor = VisitorForm.of(version, translation.get_language(), request.POST)
+def _posted(request: Any, current: FormVersion) -> HttpResponse:
+    """Judged by the version its page showed, even where another was published meanwhile."""
     sealed, trouble, status = request.POST.get("challenge", ""), "", 200
+    version = _shown(sealed, current, request)
+    visitor = VisitorForm.of(version, translation.get_language(), request.POST)
     if visitor.is_valid():
         try:
             Submission.take(version, _arrival(request, visitor, sealed), request.now)
@@ -67,12 +70,25 @@ def _posted(request: Any, version: FormVersion) -> HttpResponse:
     return _page(request, version, visitor, _still_good(sealed, version, request), trouble, status)
 
 
+def _shown(sealed: str, current: FormVersion, request: Any) -> FormVersion:
+    """The version on the page that was sent; the current one where the page does not say."""
+    try:
+        challenge = Challenge.opened(sealed, current.form, request.now)
+    except TurnedAway:
+        return current
+    translation.activate(challenge.language)
+    if challenge.number == current.number:
+        return current
+    shown = current.form.versions.filter(number=challenge.number).first() or current
+    shown.form = current.form
+    return shown
+
+
 def _arrival(request: Any, visitor: VisitorForm, sealed: str) -> Arrival:
     return Arrival(
         answers=visitor.answers(),
         ticked=visitor.ticked(),
         origin=origin_of(origin_said(request.POST)),
-        language=translation.get_language(),
         network=network_of_caller(request),
         challenge=sealed,
         proof=request.POST.get("proof", ""),
@@ -82,12 +98,15 @@ def _arrival(request: Any, visitor: VisitorForm, sealed: str) -> Arrival:
 
 def _still_good(sealed: str, version: FormVersion, request: Any) -> str:
     """The page's own challenge while it may be spent, so that nobody waits twice; else a fresh one."""
-    form = version.form
     try:
-        challenge = Challenge.opened(sealed, form, request.now)
+        challenge = Challenge.opened(sealed, version.form, request.now)
     except TurnedAway:
-        return Challenge.fresh(form, request.now).sealed
-    return Challenge.fresh(form, request.now).sealed if challenge.is_spent() else sealed
+        return _fresh(version, request)
+    return _fresh(version, request) if challenge.is_spent() or challenge.number != version.number else sealed
+
+
+def _fresh(version: FormVersion, request: Any) -> str:
+    return Challenge.fresh(version, translation.get_language(), request.now).sealed
 
 
 def _way_on(request: Any, version: FormVersion) -> HttpResponse:
@@ -135,7 +154,8 @@ def _context(request: Any, version: FormVersion) -> dict[str, Any]:
         "submit": spec.submit.said(language),
         "thanks": spec.thanks.said(language),
         "leads_to": spec.leads_to,
-        "waits": spec.needs_confirmation,
+        "waits": spec.entry is Entry.CONFIRMED,
+        "boxes_wait": bool(spec.consents),
         "notice": notice.said(language) if notice else "",
         "notice_url": notice.address(language) if notice else "",
         "house": House.the(),
