@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from functools import lru_cache
 from typing import Annotated, Literal, Self
@@ -26,12 +27,15 @@ class Part(BaseModel):
 class Rule(Part):
     """Where a value comes from, and how it is read.
 
-    ``column`` names a heading, ``constant`` is the same for every row. ``values`` translates cells, ``otherwise`` stands for
+    ``column`` names a heading; ``columns`` several, of which a row's first cell that says something counts: programs export one
+    thing under different headings. A table without any of them is refused, unless the rule is ``optional``. ``constant`` is the same for every row. ``values`` translates cells, ``otherwise`` stands for
     cells it does not name (left out: they stay as they are). ``format`` is a date pattern such as ``%d.%m.%Y``; without one ISO
     and German dates are understood. ``decimal`` is the sign before the decimals.
     """
 
     column: Heading | None = None
+    columns: tuple[Heading, ...] = Field(default=(), max_length=20)
+    optional: bool = False
     constant: Cell | None = None
     required: bool = False
     format: Annotated[str, StringConstraints(min_length=2, max_length=40)] | None = None
@@ -41,9 +45,14 @@ class Rule(Part):
 
     @model_validator(mode="after")
     def _one_origin(self) -> Self:
-        if (self.column is None) == (self.constant is None):
-            raise ValueError("exactly one of column and constant is needed")
+        if [self.column is None, not self.columns, self.constant is None].count(False) != 1:
+            raise ValueError("exactly one of column, columns and constant is needed")
         return self
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The headings it may come from; none for a constant."""
+        return self.columns or ((self.column,) if self.column else ())
 
     @field_validator("format")
     @classmethod
@@ -92,10 +101,21 @@ class Mapping(Part):
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
 
-    @property
-    def columns(self) -> dict[str, str]:
-        """Targets that come from a column → its heading."""
-        return {name: rule.column for name, rule in self.fields.items() if rule.column is not None}
+    def found_in(self, headings: Collection[str]) -> dict[str, list[str]]:
+        """Targets that come from columns → those of their headings that the table has."""
+        found = {name: [one for one in rule.headings if one in headings] for name, rule in self.fields.items()}
+        return {name: ones for name, ones in found.items() if ones}
+
+    def missing_in(self, headings: Collection[str]) -> str | None:
+        """A heading without which the table cannot be read; nothing where all that is needed is there."""
+        found = self.found_in(headings)
+        for name, rule in self.fields.items():
+            if rule.headings and not rule.optional and name not in found:
+                return rule.headings[0]
+        whose = [rule for name, rule in self.fields.items() if name in IDENTIFYING]
+        if any(not rule.headings or set(rule.headings) & set(headings) for rule in whose):
+            return None
+        return whose[0].headings[0]
 
     def kinds(self) -> dict[str, Kind]:
         """Each target with how its cells are read."""

@@ -65,13 +65,17 @@ class Reader:
     def __init__(self, mapping: Mapping, headings: Sequence[str]) -> None:
         self.mapping = mapping
         self.headings = list(headings)
-        self.columns = mapping.columns
-        for heading in self.columns.values():
-            if heading not in self.headings:
-                raise TableRefused(TableProblem.MISSING_COLUMN, row=1, column=heading)
+        if missing := mapping.missing_in(self.headings):
+            raise TableRefused(TableProblem.MISSING_COLUMN, row=1, column=missing)
+        found = mapping.found_in(self.headings)
+        self.columns = {name: headings[0] for name, headings in found.items()}
         self.steps = [
-            (name, rule, self._place(rule), self._parser(name, rule)) for name, rule in mapping.fields.items()
+            (name, rule, [self.headings.index(one) for one in found.get(name, ())], self._parser(name, rule))
+            for name, rule in mapping.fields.items()
+            if name in found or not rule.headings
         ]
+        if "touch.happened_at" not in found:  # without its moment nothing happened
+            self.steps = [step for step in self.steps if not step[0].startswith("touch.")]
 
     def read(self, row_id: UUID, number: int, cells: list[str], latest: datetime) -> MappedRow:
         """The mapped row; a moment after ``latest`` cannot have been. Raises ``Problem``."""
@@ -80,8 +84,8 @@ class Reader:
         if len(cells) != len(self.headings):
             raise Problem("", RowProblem.CELLS)
         values: dict[str, Value] = {}
-        for name, rule, place, parse in self.steps:
-            cell = cells[place] if place is not None else rule.constant or ""
+        for name, rule, places, parse in self.steps:
+            cell = next((cells[place] for place in places if cells[place]), rule.constant or "")
             if rule.values or rule.otherwise is not None:
                 cell = rule.values.get(cell, cell if rule.otherwise is None else rule.otherwise)
             if cell:
@@ -98,9 +102,6 @@ class Reader:
         if isinstance(value, datetime) and value > latest:
             raise Problem(self.columns.get(name, name), RowProblem.FUTURE)
         return value
-
-    def _place(self, rule: Rule) -> int | None:
-        return None if rule.column is None else self.headings.index(rule.column)
 
     def _parser(self, name: str, rule: Rule) -> Callable[[str], Value]:
         meant = cast(Target, target(name))

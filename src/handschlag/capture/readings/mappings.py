@@ -39,8 +39,10 @@ def all_names() -> list[str]:
 
 
 def fitting(headings: list[str]) -> list[str]:
-    """Names of the mappings that find all their columns in these headings."""
-    return [name for name in all_names() if set(find_mapping(name)[1].columns.values()) <= set(headings)]
+    """Names of the mappings that can read a table with these headings, those that understand most of them first."""
+    mappings = {name: find_mapping(name)[1] for name in all_names()}
+    fit = {name: len(one.found_in(headings)) for name, one in mappings.items() if not one.missing_in(headings)}
+    return sorted(fit, key=lambda name: -fit[name])
 
 
 def _from_file(path: Path) -> Mapping:
