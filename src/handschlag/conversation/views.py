@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -21,7 +21,9 @@ from handschlag.conversation.forms import (
     TopicForm,
 )
 from handschlag.conversation.models import Conversation, Deal, Topic, TopicKind
+from handschlag.conversation.readings.sheets import conversations_sheet, deals_sheet
 from handschlag.handover.models import Handover
+from handschlag.ledger.exporting import exported
 from handschlag.organisation.access import allowed
 from handschlag.organisation.models import House, Role
 from handschlag.organisation.requests import Request
@@ -31,14 +33,14 @@ BOTH_SIDES = (Role.MARKETING, Role.SALES)
 
 @allowed(*BOTH_SIDES)
 @require_GET
-def conversations(request: Request) -> HttpResponse:
+def conversations(request: Request) -> HttpResponseBase:
     """What was said, the latest first."""
     form = ConversationFilter(request.GET)
     filters = form.cleaned_data if form.is_valid() else {}
-    context = {
-        "form": form,
-        "page": readings.conversations(request.user, request.now, filters, request.GET.get("page", 1)),
-    }
+    page = readings.conversations(request.user, request.now, filters, request.GET.get("page", 1))
+    if file := exported(request, lambda: conversations_sheet(page)):
+        return file
+    context = {"form": form, "page": page}
     return render(request, "conversation/list.html#list" if request.htmx else "conversation/list.html", context)
 
 
@@ -126,12 +128,14 @@ def archive_topic(request: Request, topic_id: UUID) -> HttpResponse:
 
 @allowed(*BOTH_SIDES)
 @require_GET
-def deals(request: Request) -> HttpResponse:
+def deals(request: Request) -> HttpResponseBase:
     """Open, won and lost, with their sums."""
     form = DealFilter(request.GET)
     sort = form.sort_of(request.GET.get("sort", ""))
     filters = (form.cleaned_data if form.is_valid() else {}) | {"sort": sort}
     pipeline = readings.pipeline(request.user, request.now, filters, request.GET.get("page", 1))
+    if file := exported(request, lambda: deals_sheet(pipeline.page)):
+        return file
     context = {"form": form, "pipeline": pipeline, "sort": sort}
     return render(request, "conversation/deals.html#list" if request.htmx else "conversation/deals.html", context)
 

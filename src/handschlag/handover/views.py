@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,8 +20,10 @@ from handschlag.agreement.models import Version
 from handschlag.handover import readings
 from handschlag.handover.forms import ChosenForm, FilterForm, RepForm, ReturnForm
 from handschlag.handover.models import Handover, PoolEntry, may_empty_pool
+from handschlag.handover.readings.sheets import handovers_sheet, pool_sheet
 from handschlag.handover.readings.tabs import sees_team
 from handschlag.kernel.refusal import Refused
+from handschlag.ledger.exporting import exported
 from handschlag.organisation.access import EVERYBODY, allowed
 from handschlag.organisation.models import Rep, Role
 from handschlag.organisation.requests import Request
@@ -57,14 +59,17 @@ def team(request: Request) -> HttpResponse:
 
 @allowed(Role.SALES, Role.MARKETING)
 @require_GET
-def all_handovers(request: Request) -> HttpResponse:
+def all_handovers(request: Request) -> HttpResponseBase:
     """Every handover the person may read."""
     version = Version.in_force(request.now)
     form = FilterForm(version.id if version else None, request.GET)
     filters = form.cleaned_data if form.is_valid() else {}
+    page = readings.listing(request.user, request.now, filters, request.GET.get("page", 1))
+    if file := exported(request, lambda: handovers_sheet(page)):
+        return file
     context = {
         "form": form,
-        "page": readings.listing(request.user, request.now, filters, request.GET.get("page", 1)),
+        "page": page,
         "tabs": readings.tabs(request.user, request.now),
     }
     return render(request, "handover/all.html#list" if request.htmx else "handover/all.html", context)
@@ -72,10 +77,13 @@ def all_handovers(request: Request) -> HttpResponse:
 
 @allowed(Role.SALES, Role.MARKETING)
 @require_GET
-def pool(request: Request) -> HttpResponse:
+def pool(request: Request) -> HttpResponseBase:
     """Who waits for a rep, and why."""
+    page = readings.pool(request.GET.get("page", 1))
+    if file := exported(request, lambda: pool_sheet(page)):
+        return file
     context = {
-        "page": readings.pool(request.GET.get("page", 1)),
+        "page": page,
         "tabs": readings.tabs(request.user, request.now),
         "rep_form": RepForm(auto_id=False)
         if request.user.is_sales and may_empty_pool(request.user, request.now)

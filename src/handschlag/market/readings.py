@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from typing import Any, Literal
 
@@ -14,6 +15,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from handschlag.kernel.money import Money
+from handschlag.kernel.sheets import Cell, Sheet
+from handschlag.ledger.exporting import rows_of
 from handschlag.market.models import Brand, Campaign, Channel, Claim, Material, Prepared, Segment
 from handschlag.organisation.models import House
 
@@ -93,6 +96,28 @@ def shelf_page(
     shown = Paginator(_sorted(shelf, shelf.rows(found), sort), ROWS_PER_PAGE).get_page(page)
     shown.object_list = [_row(shelf, noun) for noun in shown.object_list]
     return shown
+
+
+def sheet_of(slug: str, page: Page[Any]) -> Sheet:
+    """The whole list this page is part of, as a file: what the shelf shows, with what stands beneath the name in a column of its own."""
+    shelf = SHELVES[slug]
+    first, *others = shelf.columns.values()
+    headings = [gettext("Id"), str(first.label), gettext("Further"), *(str(column.label) for column in others)]
+    nouns = rows_of(page)
+    rows = (
+        [
+            str(noun.pk),
+            str(first.shows(noun)),
+            str(shelf.below(noun) or ""),
+            *(_cell(column.shows(noun)) for column in others),
+        ]
+        for noun in nouns
+    )
+    return Sheet(slug, headings, rows)
+
+
+def _cell(value: object) -> Cell:
+    return value if isinstance(value, str | int | float | date) or value is None else str(value)
 
 
 def market_at_a_glance() -> list[Glance]:

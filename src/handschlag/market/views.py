@@ -4,15 +4,16 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from handschlag.kernel.refusal import Refused
+from handschlag.ledger.exporting import exported
 from handschlag.market.forms import FORMS, CostForm, ShelfForm
 from handschlag.market.models import Campaign, Material, Prepared
-from handschlag.market.readings import SHELVES, UnknownSort, costs_of, market_at_a_glance, shelf_page
+from handschlag.market.readings import SHELVES, UnknownSort, costs_of, market_at_a_glance, sheet_of, shelf_page
 from handschlag.organisation.access import EVERYBODY, allowed
 from handschlag.organisation.models import House, Role, local_day
 from handschlag.organisation.requests import Request
@@ -26,7 +27,7 @@ def overview(request: Request) -> HttpResponse:
 
 @require_GET
 @allowed(*EVERYBODY)
-def shelf(request: Request, slug: str) -> HttpResponse:
+def shelf(request: Request, slug: str) -> HttpResponseBase:
     form = ShelfForm(request.GET)
     context: dict[str, Any] = {"slug": slug, "shelf": SHELVES[slug], "form": form, "sort": request.GET.get("sort", "")}
     if not form.is_valid():
@@ -40,6 +41,8 @@ def shelf(request: Request, slug: str) -> HttpResponse:
         return HttpResponse(
             _("This list cannot be sorted like that."), status=400, content_type="text/plain; charset=utf-8"
         )
+    if file := exported(request, lambda: sheet_of(slug, context["page"])):
+        return file
     part = "#rows" if request.htmx and not request.htmx.boosted else ""
     return render(request, f"market/shelf.html{part}", context)
 

@@ -14,6 +14,11 @@ from handschlag.organisation.models import ApiToken, House, Rep, Team, Territory
 register(
     Fact("house_founded", en="The house {subject} was set up", de="Das Haus {subject} wurde eingerichtet"),
     Fact(
+        "list_exported",
+        en="{actor} took the list “{list}” out of the house as a file",
+        de="{actor} hat die Liste „{list}“ als Datei aus dem Haus genommen",
+    ),
+    Fact(
         "user_added", en="{subject} was added as a colleague", de="{subject} wurde als Kollegin oder Kollege angelegt"
     ),
     Fact(

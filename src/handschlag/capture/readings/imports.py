@@ -18,6 +18,7 @@ from handschlag.capture.core.tables import inspect
 from handschlag.capture.models import Import, ImportRow
 from handschlag.capture.models.wording import row_reason
 from handschlag.kernel.ids import new_id
+from handschlag.kernel.sheets import disarmed
 
 SHOWN = 20
 
@@ -175,7 +176,7 @@ def _shown(value: object) -> str:
 def set_aside(imported: Import) -> Iterator[list[str]]:
     """Rows that were set aside as a table of its own: number, column, reason, and the cells as they came; a heading first.
 
-    Cells a spreadsheet would run are disarmed by a leading apostrophe.
+    Cells a spreadsheet would run are disarmed.
     """
     headings = [str(heading) for heading in imported.headings]
     yield [disarmed(cell) for cell in (_("Row"), _("Column"), _("Reason"), *headings)]
@@ -183,8 +184,3 @@ def set_aside(imported: Import) -> Iterator[list[str]]:
     for row in rows.iterator(chunk_size=1_000):
         cells = [row.raw.get(heading, "") for heading in headings]
         yield [disarmed(cell) for cell in (str(row.number), row.column, str(row_reason(row.reason)), *cells)]
-
-
-def disarmed(cell: str) -> str:
-    """A cell no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

@@ -15,11 +15,12 @@ SIZE = 50
 
 @dataclass(frozen=True)
 class Slice(Generic[Row]):
-    """Some rows of a long list; ``next`` is the address parameter of what follows ("" at the end)."""
+    """Some rows of a long list; ``next`` is the address parameter of what follows ("" at the end), ``whole`` the list from its beginning."""
 
     rows: list[Row]
     next: str
     is_first: bool
+    whole: QuerySet[Row]
 
 
 def slice_after(rows: QuerySet[Row], key: str, after: str, *, newest_first: bool, size: int = SIZE) -> Slice[Row]:
@@ -27,16 +28,17 @@ def slice_after(rows: QuerySet[Row], key: str, after: str, *, newest_first: bool
 
     An index on (key, id) finds the place at once, however far down the list it lies.
     """
+    sign = "-" if newest_first else ""
+    rows = whole = rows.order_by(f"{sign}{key}", f"{sign}id")
     pivot = _pivot(rows, key, after)
     if pivot:
         way = "lt" if newest_first else "gt"
         at, row_id = pivot
         beyond = Q(**{f"{key}__{way}": at}) | Q(**{key: at, f"id__{way}": row_id})
         rows = rows.filter(beyond, **{f"{key}__{way}e": at})  # the second condition tells the index where to start
-    sign = "-" if newest_first else ""
-    found = list(rows.order_by(f"{sign}{key}", f"{sign}id")[: size + 1])
+    found = list(rows[: size + 1])
     more = str(found[size - 1].pk) if len(found) > size else ""
-    return Slice(found[:size], more, not pivot)
+    return Slice(found[:size], more, not pivot, whole)
 
 
 def _pivot(rows: QuerySet[Any], key: str, after: str) -> tuple[Any, Any] | None:

@@ -6,7 +6,7 @@ import json
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -15,7 +15,9 @@ from handschlag.capture.forms import ReplayForm, TouchFilterForm
 from handschlag.capture.models import Quarantined
 from handschlag.capture.models.wording import message_reason
 from handschlag.capture.readings import intake
+from handschlag.capture.readings.sheets import quarantine_sheet, touches_sheet
 from handschlag.kernel.refusal import Refused
+from handschlag.ledger.exporting import exported
 from handschlag.organisation.access import EVERYBODY, allowed
 from handschlag.organisation.models import Role
 from handschlag.organisation.requests import Request
@@ -36,10 +38,12 @@ def overview(request: Request) -> HttpResponse:
 
 @require_GET
 @allowed(Role.MARKETING)
-def touches(request: Request) -> HttpResponse:
+def touches(request: Request) -> HttpResponseBase:
     form = TouchFilterForm(request.GET)
     filters = form.cleaned_data if form.is_valid() else {}
     page = intake.touches(filters, request.GET.get("after", ""))
+    if file := exported(request, lambda: touches_sheet(page.whole)):
+        return file
     context = {
         "form": form,
         "page": page,
@@ -51,8 +55,10 @@ def touches(request: Request) -> HttpResponse:
 
 @require_GET
 @allowed(Role.MARKETING)
-def quarantine(request: Request) -> HttpResponse:
+def quarantine(request: Request) -> HttpResponseBase:
     page = intake.quarantine(request.GET.get("after", ""))
+    if file := exported(request, lambda: quarantine_sheet(page.whole)):
+        return file
     rows = [(row, message_reason(row.reason)) for row in page.rows]
     return render(request, "capture/quarantine.html", {"page": page, "rows": rows})
 

@@ -5,18 +5,20 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from handschlag.kernel.refusal import Refused
+from handschlag.ledger.exporting import exported
 from handschlag.organisation.access import allowed
 from handschlag.organisation.models import Role
 from handschlag.organisation.requests import Request
 from handschlag.people.forms import CompanyFilterForm, ContactFilterForm, ContactForm
 from handschlag.people.models import Company, Contact, correct, enter, known
 from handschlag.people.readings import lists, profile
+from handschlag.people.readings.sheets import companies_sheet, contacts_sheet
 
 READERS = (Role.MARKETING, Role.SALES, Role.DATA_PROTECTION)
 WRITERS = (Role.MARKETING, Role.SALES)
@@ -24,7 +26,7 @@ WRITERS = (Role.MARKETING, Role.SALES)
 
 @require_GET
 @allowed(*READERS)
-def contacts(request: Request) -> HttpResponse:
+def contacts(request: Request) -> HttpResponseBase:
     form = ContactFilterForm(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {}
     page = lists.contacts(
@@ -33,6 +35,8 @@ def contacts(request: Request) -> HttpResponse:
         order=chosen.get("order", ""),
         after=request.GET.get("after", ""),
     )
+    if file := exported(request, lambda: contacts_sheet(page.whole, request.now)):
+        return file
     context = {"form": form, "page": page}
     return render(request, "people/contacts.html#list" if request.htmx else "people/contacts.html", context)
 
@@ -85,12 +89,14 @@ def contact_correct(request: Request, contact_id: UUID) -> HttpResponse:
 
 @require_GET
 @allowed(*READERS)
-def companies(request: Request) -> HttpResponse:
+def companies(request: Request) -> HttpResponseBase:
     form = CompanyFilterForm(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {}
     page = lists.companies(
         search=chosen.get("q", ""), segment=chosen.get("segment", ""), after=request.GET.get("after", "")
     )
+    if file := exported(request, lambda: companies_sheet(page.whole)):
+        return file
     context = {"form": form, "page": page}
     return render(request, "people/companies.html#list" if request.htmx else "people/companies.html", context)
 

@@ -1,0 +1,63 @@
+"""The lists of this room as files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.paginator import Page
+from django.utils.translation import gettext as _
+
+from handschlag.handover.models import Handover, PoolEntry
+from handschlag.kernel.sheets import Sheet
+from handschlag.ledger.exporting import rows_of
+
+
+def handovers_sheet(page: Page[Handover]) -> Sheet:
+    """One row per handover of the list this page is part of."""
+    headings = [
+        _("Id"),
+        _("Handed over at"),
+        _("Contact"),
+        _("Company"),
+        _("Sales rep"),
+        _("Segment"),
+        _("State"),
+        _("Channel"),
+        _("Campaign"),
+        _("Material"),
+    ]
+    rows = rows_of(page)
+    cells: Iterator[list[Any]] = (
+        [
+            str(one.id),
+            one.handed_at,
+            str(one.lead.contact),
+            str(one.lead.contact.company or ""),
+            str(one.rep),
+            str(one.segment or ""),
+            str(one.state.label),
+            one.channel,
+            one.campaign,
+            one.material,
+        ]
+        for one in rows
+    )
+    return Sheet("handovers", headings, cells)
+
+
+def pool_sheet(page: Page[PoolEntry]) -> Sheet:
+    """One row per lead that waits for a rep."""
+    headings = [_("Lead"), _("Waiting since"), _("Contact"), _("Company"), _("Points")]
+    rows = rows_of(page)
+    cells: Iterator[list[Any]] = (
+        [
+            str(one.lead_id),
+            one.since_at,
+            str(one.lead.contact),
+            str(one.lead.contact.company or ""),
+            one.verdict.points,
+        ]
+        for one in rows
+    )
+    return Sheet("pool", headings, cells)
