@@ -211,7 +211,7 @@ class Pages(TestCase):
         self.upload(name="second.csv")
         second = Import.objects.get(file_name="second.csv")
         choose = self.client.get(reverse("capture:mapping", args=[second.id])).context["choose"]
-        assert [value for value, _label in choose.fields["mapping"].choices] == ["fair"]
+        assert choose.fields["mapping"].choices[0][0] == "fair"
         self.client.post(reverse("capture:choose", args=[second.id]), {"mapping": "fair"})
         second.refresh_from_db()
         assert second.spec == imported.spec
