@@ -17,6 +17,7 @@ from handschlag.capture.models import Quarantined, Waiting
 from handschlag.conversation.models import Conversation, Deal
 from handschlag.handover.models import Deadline, FollowUp, Handover, PoolEntry, Return
 from handschlag.organisation.models import Mandate, Side, User
+from handschlag.people.models import PossibleDuplicate
 from handschlag.post.models import Failure
 
 A_WEEK = timedelta(days=7)
@@ -35,7 +36,7 @@ class Matter:
 
 def matters(user: User, now: datetime) -> list[Matter]:
     """What ``user`` should look at; empty where nothing waits."""
-    found = [*_to_sign(user, now), *_selling(user, now), *_marketing(user, now), *_running(user)]
+    found = [*_to_sign(user, now), *_selling(user, now), *_marketing(user, now), *_doubtful(user), *_running(user)]
     return [matter for matter in found if matter.count]
 
 
@@ -119,6 +120,18 @@ def _marketing(user: User, now: datetime) -> Iterator[Matter]:
         pooled,
         ngettext("qualified lead waits in the pool.", "qualified leads wait in the pool.", pooled),
         reverse("handover:pool"),
+    )
+
+
+def _doubtful(user: User) -> Iterator[Matter]:
+    if not user.is_marketing and not user.is_operations:
+        return
+    pairs = PossibleDuplicate.objects.count()
+    yield Matter(
+        "people",
+        pairs,
+        ngettext("pair of contacts may be one person.", "pairs of contacts may be one person each.", pairs),
+        reverse("people:duplicates"),
     )
 
 

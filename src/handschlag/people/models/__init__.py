@@ -20,7 +20,7 @@ from handschlag.people.models.lead import (
 from handschlag.people.models.linking import link
 from handschlag.people.models.lookalikes import LookAlike, look_alikes
 from handschlag.people.models.marketing_objection import MarketingObjection
-from handschlag.people.models.matching import Matched, match, match_leads, match_waiting
+from handschlag.people.models.matching import Matched, match, match_again, match_leads, match_waiting
 from handschlag.people.models.merging import Because, Merge, merge
 from handschlag.people.models.owning import reown
 from handschlag.people.models.portrait import MatchKey, Portrait, refresh_keys
@@ -62,6 +62,7 @@ __all__ = [
     "link",
     "look_alikes",
     "match",
+    "match_again",
     "match_leads",
     "match_waiting",
     "merge",

@@ -61,6 +61,11 @@ def match_waiting(now: datetime, limit: int = AT_ONCE) -> int:
     return match(now, limit=limit).compared
 
 
+def match_again() -> int:
+    """Let all contacts be compared again, a batch at a time beside everything else; returns how many."""
+    return Portrait.objects.exclude(matched_at=None).update(matched_at=None)
+
+
 def match(now: datetime, contact_ids: Collection[UUID] | None = None, limit: int = AT_ONCE) -> Matched:
     """Compare contacts that are new or have changed since they were compared (of these, where some are named); one transaction.
 

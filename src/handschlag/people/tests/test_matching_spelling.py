@@ -1,7 +1,7 @@
 """Spellings made alike, and the keys under which look-alikes meet: no database."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handschlag.people.core.matching import address, spelling
@@ -67,12 +67,14 @@ def test_free_mail_is_never_a_firm(domain, below):
     assert address.firm_domain(below + domain) == ""
 
 
+@settings(deadline=None)
 @given(WORDS)
 def test_spelling_a_spelling_changes_nothing(text):
     once = spelling.name(text)
     assert spelling.name(once) == once
 
 
+@settings(deadline=None)
 @given(WORDS, WORDS, WORDS)
 def test_a_person_written_as_text_is_read_back(given_name, family_name, city):
     known = {"given_name": given_name, "family_name": family_name, "city": city, "company": given_name, "number": city}

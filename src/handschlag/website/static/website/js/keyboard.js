@@ -1,5 +1,6 @@
 // Keys for people who live in lists: j and k move, Enter opens, "/" searches, "?" helps, "g" and a letter goes to a room.
-// Lists are marked data-keyboard-list; what can be opened is the first link in each row or item.
+// Lists are marked data-keyboard-list; what can be opened is the first link in each row or item, and a button in it marked
+// data-press="m" is pressed by m.
 
 const SWITCH = "keyboard-off";
 const help = document.getElementById("keys-dialog");
@@ -21,6 +22,12 @@ function move(step) {
   all[next]?.focus();
 }
 
+function buttonFor(key) {
+  const item = document.activeElement.closest("[data-keyboard-list] :is(tbody tr, li)");
+  const button = item?.querySelector(`[data-press="${CSS.escape(key)}"]`);
+  return button && (() => button.click());
+}
+
 const keys = {
   j: () => move(1),
   k: () => move(-1),
@@ -30,7 +37,7 @@ const keys = {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || isOff()) return;
-  const act = going ? () => document.querySelector(`[data-go="${CSS.escape(event.key)}"]`)?.click() : keys[event.key];
+  const act = going ? () => document.querySelector(`[data-go="${CSS.escape(event.key)}"]`)?.click() : keys[event.key] ?? buttonFor(event.key);
   going = !going && event.key === "g";
   if (!act) return;
   event.preventDefault();

@@ -1,0 +1,93 @@
+"""The pages where people decide who is one person, and take back what was merged."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from handschlag.kernel.refusal import Refused
+from handschlag.organisation.access import allowed
+from handschlag.organisation.models import Role
+from handschlag.organisation.requests import Request
+from handschlag.people.models import Merge, PossibleDuplicate, match_again, take_back
+from handschlag.people.readings import duplicates as reading
+
+LOOKING = (Role.MARKETING, Role.SALES, Role.OPERATIONS)
+DECIDING = (Role.MARKETING, Role.OPERATIONS)
+
+
+@require_GET
+@allowed(*LOOKING)
+def duplicates(request: Request) -> HttpResponse:
+    page, questions = reading.questions(request.GET.get("page"))
+    context = {
+        "page": page,
+        "questions": questions,
+        "to_compare": reading.still_to_compare(),
+        "may_decide": not request.user.roles.isdisjoint(DECIDING),
+    }
+    return render(request, "people/duplicates.html#progress" if request.htmx else "people/duplicates.html", context)
+
+
+@require_POST
+@allowed(*DECIDING)
+def same_person(request: Request, duplicate_id: UUID) -> HttpResponse:
+    question = get_object_or_404(PossibleDuplicate, id=duplicate_id)
+    try:
+        done = question.unite(by=request.user, at=request.now)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("people:duplicates")
+    if request.htmx:
+        return render(request, "people/_answered.html", {"merge": done})
+    messages.success(request, _("%(name)s is one contact now.") % {"name": done.kept})
+    return redirect("people:duplicates")
+
+
+@require_POST
+@allowed(*DECIDING)
+def two_people(request: Request, duplicate_id: UUID) -> HttpResponse:
+    question = get_object_or_404(PossibleDuplicate, id=duplicate_id)
+    try:
+        question.keep_apart(by=request.user, at=request.now)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("people:duplicates")
+    if request.htmx:
+        return render(request, "people/_answered.html", {})
+    messages.success(request, _("They stay two people; nobody is asked again."))
+    return redirect("people:duplicates")
+
+
+@require_POST
+@allowed(*DECIDING)
+def comparison(request: Request) -> HttpResponse:
+    number = match_again()
+    messages.success(request, _("%(number)s contacts are being compared again.") % {"number": number})
+    return redirect("people:duplicates")
+
+
+@require_GET
+@allowed(*LOOKING)
+def merges(request: Request) -> HttpResponse:
+    page, joined = reading.merges(request.GET.get("page"))
+    may_decide = not request.user.roles.isdisjoint(DECIDING)
+    return render(request, "people/merges.html", {"page": page, "joined": joined, "may_decide": may_decide})
+
+
+@require_POST
+@allowed(*DECIDING)
+def undoing(request: Request, merge_id: UUID) -> HttpResponse:
+    done = get_object_or_404(Merge, id=merge_id)
+    try:
+        back = take_back(done, by=request.user, at=request.now)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("%(name)s is a contact again, with all that was known.") % {"name": back})
+    return redirect("people:merges")
