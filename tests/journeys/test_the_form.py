@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from email import message_from_bytes, policy
@@ -28,6 +30,24 @@ PAGE = """<!doctype html><html lang="de"><title>Musterwerk</title><body><h1>News
 <script src="{house}/f/newsletter.js" data-title="Newsletter bestellen"></script></body></html>"""
 
 
+TRACKED_ELSEWHERE = """<!doctype html><html><title>Preise</title><body><script src="{house}/t.js" data-key="{key}"></script></body></html>"""
+
+WIRE = """
+import django, sys; django.setup()
+from handschlag.capture.models import Source
+from handschlag.kernel.clock import now
+source, key = Source.make("elsewhere", by=None, at=now())
+Source.objects.filter(id=source.id).update(origins=[sys.argv[1]], is_browser=True, consent_is_wired=True)
+print(key)
+"""
+
+WHO_CAME = """
+import django; django.setup()
+from handschlag.capture.models import Touch
+print([touch.who for touch in Touch.objects.filter(source__name="elsewhere")])
+"""
+
+
 @pytest.fixture
 def site(house: House) -> Iterator[str]:
     """A page of another origin that embeds the form."""
@@ -37,7 +57,9 @@ def site(house: House) -> Iterator[str]:
             self.send_response(200)
             self.send_header("Content-Type", "text/html")
             self.end_headers()
-            self.wfile.write(PAGE.format(house=house.url).encode())
+            key = self.path.partition("key=")[2]
+            page = TRACKED_ELSEWHERE if key else PAGE
+            self.wfile.write(page.format(house=house.url, key=key).encode())
 
         def log_message(self, *_args: object) -> None:
             """Quiet."""
@@ -235,3 +257,27 @@ def test_own_links_carry_the_first_origin_only_where_that_is_wanted(house: House
         page.get_by_role("link", name="on").click()
         page.wait_for_url("**/demo-two**")
         assert ("first_utm_source=fair" in page.url) is carried
+
+
+def test_a_page_of_another_origin_is_followed_only_with_consent(house: House, site: str, chromium: Browser) -> None:
+    """The door takes it as text from an allowed page; without consent it names nobody, with consent the device."""
+    key = asked(house, WIRE, site)
+    time.sleep(2.5)  # the door remembers its senders for two seconds
+    page = chromium.new_context().new_page()
+    page.goto(f"{site}/preise?key={key}")
+    page.wait_for_timeout(800)
+    page.goto(f"{site}/kontakt?key={key}")
+    page.evaluate("handschlag.consent(true)")
+    for _attempt in range(40):
+        if "anon:" in asked(house, WHO_CAME):
+            break
+        page.wait_for_timeout(250)
+    assert asked(house, WHO_CAME).count("anon:") == 1
+
+
+def asked(house: House, script: str, *words: str) -> str:
+    """What a script inside the house prints."""
+    done = subprocess.run(
+        [sys.executable, "-c", script, *words], env=house.environment, capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip().splitlines()[-1]
