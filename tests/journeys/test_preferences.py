@@ -14,7 +14,7 @@ from handschlag.organisation.tests.world import build_world
 from handschlag.people.models import Consent, Contact, Lead, MarketingObjection, Purpose, with_basis
 from handschlag.post.models import Message
 
-JANAS = "email:jana@albfraes.example"
+NILS = {"email": "nils@nordwerk.example", "given_name": "Nils", "family_name": "Petersen"}
 
 
 class PreferencesTest(TestCase):
@@ -115,17 +115,17 @@ class PreferencesTest(TestCase):
         assert self.allowed() == {"email"}
 
     def test_what_waits_for_confirmation_is_unticked(self):
-        submit(self.form, now(), answers=JANA | {"email": "new@albfraes.example"}, ticked=["email"])
-        body = mail_to("new@albfraes.example").body
+        submit(self.form, now(), answers=NILS, ticked=["email"])
+        body = mail_to(NILS["email"]).body
         link = f"/p/{token_in(body, 'p')}/"
         self.assertContains(self.client.get(link), "not confirmed yet")
         self.client.post(link, {"purpose": "email"})
         opt_in = OptIn.with_token(token_in(body), now())
         opt_in.confirm("", now())
         advance(now())
-        new = Contact.objects.get(email="new@albfraes.example")
+        new = Contact.objects.get(email=NILS["email"])
         assert not with_basis([new.id], Purpose.EMAIL, now())
-        assert not Touch.objects.filter(kind="consent_confirmed", who="email:new@albfraes.example").exists()
+        assert not Touch.objects.filter(kind="consent_confirmed", who="email:nils@nordwerk.example").exists()
 
     def test_saying_no_makes_nobody_known(self):
         MarketingObjection.make("email:stranger@elsewhere.example", list(Purpose.values), proof="", at=now())
