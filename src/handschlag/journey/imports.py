@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 import handschlag.capture.imports
 import handschlag.conversation.imports
 import handschlag.people.imports
-from handschlag.capture.core.problems import TableRefused
 from handschlag.capture.core.taking import Taker
 from handschlag.capture.models import Import, finish, run, undo
-from handschlag.capture.models.wording import sentence
 from handschlag.kernel.refusal import Refused
+from handschlag.kernel.tables import TableRefused
+from handschlag.organisation.forms.tables import why_refused
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ def run_import(imported: Import, now: datetime, keep_going: Callable[[], bool] =
     try:
         run(imported, TAKERS, now, keep_going)
     except TableRefused as refused:
-        finish(imported, now, failed_because=sentence(refused))
+        finish(imported, now, failed_because=why_refused(refused))
     except FileNotFoundError:
         gone = _("The file is gone; please read it in again. Rows up to here are taken over and are not written twice.")
         finish(imported, now, failed_because=gone)

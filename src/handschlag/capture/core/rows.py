@@ -17,8 +17,9 @@ from handschlag.capture.core.dropping import Dropped
 from handschlag.capture.core.keys import by_strength, normal_email, normal_phone
 from handschlag.capture.core.mapping import Mapping, Rule
 from handschlag.capture.core.messages import kind_named
-from handschlag.capture.core.problems import Problem, RowProblem, TableProblem, TableRefused
+from handschlag.capture.core.problems import Problem, RowProblem
 from handschlag.capture.core.targets import Kind, Target, target
+from handschlag.kernel.tables import TableProblem, TableRefused
 
 Value = str | datetime | int | bool
 GERMAN = ("%d.%m.%Y", "%d.%m.%Y %H:%M", "%d.%m.%Y %H:%M:%S")

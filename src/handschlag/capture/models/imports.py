@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy
 
 from handschlag.capture.core.mapping import Mapping
 from handschlag.capture.core.rows import Reader
-from handschlag.capture.core.tables import Table, inspect
 from handschlag.kernel.ids import new_id
 from handschlag.kernel.refusal import Refused
+from handschlag.kernel.tables import Table, inspect
 from handschlag.organisation.models import User
 
 

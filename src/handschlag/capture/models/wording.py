@@ -1,4 +1,4 @@
-"""The sentence for every reason: why a message was set aside, a file refused, a row not taken over."""
+"""The sentence for every reason: why a message was set aside, a row not taken over."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from handschlag.capture.core.dropping import DropReason
-from handschlag.capture.core.problems import RowProblem, TableProblem, TableRefused
+from handschlag.capture.core.problems import RowProblem
 
 Sentence = str | Promise
 
@@ -42,28 +42,6 @@ FLAG_NAMES: dict[str, Sentence] = {
 }
 """What a touch is marked with; the first three are machines and never scored."""
 
-TABLES: dict[str, Sentence] = {
-    TableProblem.EMPTY: _("The file is empty."),
-    TableProblem.NO_ROWS: _("The file has a heading and no rows below it."),
-    TableProblem.TOO_BIG: _("The file is larger than 2 GB."),
-    TableProblem.NOT_A_TABLE: _("This is neither a text file nor an XLSX workbook. Please save it as CSV or XLSX."),
-    TableProblem.NOT_TEXT: _(
-        "The letters of this file cannot be read; its encoding changes on the way. Please save it as UTF-8."
-    ),
-    TableProblem.NUL: _(
-        "The file contains NUL characters: it is damaged, or in an encoding that its first bytes do not name."
-    ),
-    TableProblem.LINE_TOO_LONG: _("A line is longer than a million characters."),
-    TableProblem.BROKEN_QUOTES: _(
-        "A quotation mark is not closed, or stands in the middle of a cell. The file may be only half there."
-    ),
-    TableProblem.TOO_MANY_COLUMNS: _("There are more than 500 columns."),
-    TableProblem.DOUBLE_HEADING: _("Two columns have the same heading."),
-    TableProblem.MISSING_COLUMN: _("A column the mapping needs is missing."),
-    TableProblem.WORKBOOK_BROKEN: _("The workbook cannot be opened; it is damaged or protected."),
-    TableProblem.WORKBOOK_BOMB: _("The workbook is much larger inside than outside and would fill the memory."),
-}
-
 ROWS: dict[str, Sentence] = {
     RowProblem.CELLS: _("The row has another number of cells than the heading."),
     RowProblem.MISSING: _("The cell is empty, and must not be."),
@@ -94,16 +72,6 @@ def message_reason(code: str) -> Sentence:
 def row_reason(code: str) -> Sentence:
     """Why a row was set aside, or stays."""
     return ROWS.get(code, code)
-
-
-def sentence(refused: TableRefused) -> str:
-    """Why a file is refused, with row and column."""
-    parts = [str(TABLES[refused.problem])]
-    if refused.row:
-        parts.append(gettext("Row {row}.").format(row=refused.row))
-    if refused.column:
-        parts.append(gettext("Column “{column}”.").format(column=refused.column))
-    return " ".join(parts)
 
 
 TARGET_NAMES: dict[str, Sentence] = {

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from handschlag.capture.core.mapping import Mapping
 from handschlag.capture.core.problems import Problem
 from handschlag.capture.core.rows import Reader
-from handschlag.capture.core.tables import inspect
 from handschlag.capture.models import Import, ImportRow
 from handschlag.capture.models.wording import row_reason
 from handschlag.kernel.ids import new_id
 from handschlag.kernel.sheets import disarmed
+from handschlag.kernel.tables import inspect
 
 SHOWN = 20
 

@@ -6,11 +6,10 @@ import pytest
 from conftest import real_data
 
 from handschlag.capture.core.mapping import Mapping
-from handschlag.capture.core.problems import TableProblem, TableRefused
 from handschlag.capture.core.rows import Reader
-from handschlag.capture.core.tables import inspect
 from handschlag.capture.readings.mappings import find_mapping, fitting
 from handschlag.kernel.ids import new_id
+from handschlag.kernel.tables import TableProblem, TableRefused, inspect
 from handschlag.organisation.tests.world import MONDAY
 
 

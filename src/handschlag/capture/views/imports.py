@@ -16,14 +16,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from handschlag.capture.core.problems import TableRefused
 from handschlag.capture.forms import ChooseMappingForm, ColumnsForm, UploadForm
 from handschlag.capture.models import Import, SavedMapping
-from handschlag.capture.models.wording import sentence, target_name
+from handschlag.capture.models.wording import target_name
 from handschlag.capture.readings.imports import first_row, recent, report_of, set_aside
 from handschlag.capture.readings.imports import preview as preview_of
 from handschlag.capture.readings.mappings import find_mapping, fitting
+from handschlag.kernel.tables import TableRefused
 from handschlag.organisation.access import allowed
+from handschlag.organisation.forms.tables import why_refused
 from handschlag.organisation.models import Role
 from handschlag.organisation.requests import Request
 
@@ -45,7 +46,7 @@ def _imports(request: Request) -> HttpResponse:
         try:
             imported = Import.read_in(_path(file), file_name=file.name, by=request.user, at=request.now)
         except TableRefused as refused:
-            form.add_error("file", sentence(refused))
+            form.add_error("file", why_refused(refused))
         else:
             return redirect("capture:mapping", imported.id)
     return render(request, "capture/imports.html", {"form": form, "reports": [report_of(one, 0) for one in recent()]})

@@ -12,13 +12,12 @@ from django.core.management import CommandError, call_command
 from django.test import TestCase
 
 from handschlag.capture.core.mapping import Mapping
-from handschlag.capture.core.problems import TableRefused
 from handschlag.capture.core.suggesting import suggest
-from handschlag.capture.core.tables import inspect
 from handschlag.capture.core.targets import IDENTIFYING
 from handschlag.capture.models import Import, run
 from handschlag.capture.readings.mappings import find_mapping, shipped
 from handschlag.journey.imports import TAKERS
+from handschlag.kernel.tables import TableRefused, inspect
 from handschlag.organisation.tests.world import MONDAY
 from handschlag.people.models import Contact, Identifier
 

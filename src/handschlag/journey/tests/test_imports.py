@@ -8,12 +8,12 @@ import pytest
 from django.test import TestCase
 
 from handschlag.capture.core.mapping import parse
-from handschlag.capture.core.problems import TableRefused
 from handschlag.capture.models import Import, ImportRow, Touch, Waiting, accept, run, undo
 from handschlag.capture.tests.world import message, website
 from handschlag.conversation.models import Deal, DealClosing, DealRole
 from handschlag.journey.imports import TAKERS, run_next_import
 from handschlag.kernel.refusal import Refused
+from handschlag.kernel.tables import TableRefused
 from handschlag.ledger.models import Entry
 from handschlag.organisation.tests.world import MONDAY, build_world
 from handschlag.people.models import (

@@ -17,14 +17,15 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.progress import Progress
 
-from handschlag.capture.core.problems import TableRefused
 from handschlag.capture.models import Import, run, undo
-from handschlag.capture.models.wording import row_reason, sentence
+from handschlag.capture.models.wording import row_reason
 from handschlag.capture.readings.imports import Report, dry_run, recent, report_of
 from handschlag.capture.readings.mappings import find_mapping
 from handschlag.journey.imports import TAKERS
 from handschlag.kernel.clock import now
 from handschlag.kernel.refusal import Refused
+from handschlag.kernel.tables import TableRefused
+from handschlag.organisation.forms.tables import why_refused
 
 HELP = """Import a table (CSV or XLSX) with a mapping; list imports; or take one back.
 
@@ -65,7 +66,7 @@ class Command(BaseCommand):
             else:
                 self.bring_in(options, at)
         except TableRefused as refused:
-            raise CommandError(sentence(refused)) from None
+            raise CommandError(why_refused(refused)) from None
         except Refused as refused:
             raise CommandError(str(refused)) from None
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import python_calamine
 
-from handschlag.capture.core.problems import TableProblem, TableRefused
+from handschlag.kernel.tables.problems import TableProblem, TableRefused
 
 LARGEST_UNPACKED = 200_000_000
 MOST_PARTS = 2_000

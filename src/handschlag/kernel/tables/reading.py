@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from handschlag.capture.core import workbooks
-from handschlag.capture.core.encodings import encoding_of
-from handschlag.capture.core.problems import TableProblem, TableRefused
+from handschlag.kernel.tables import workbooks
+from handschlag.kernel.tables.encodings import encoding_of
+from handschlag.kernel.tables.problems import TableProblem, TableRefused
 
 DELIMITERS = ",;\t|"
 LONGEST_LINE = 1_000_000
@@ -116,7 +116,10 @@ class _Lines(Iterator[str]):
 
 
 def _delimiter(path: Path, encoding: str) -> str:
-    """The delimiter that cuts the first lines into the most cells, and all of them into equally many."""
+    """The delimiter that cuts the first lines into the most cells, and all of them into equally many where one does.
+
+    Some programs write a title above the headings: a line that nothing cuts says nothing against a delimiter.
+    """
     lines = [line for line, _number in zip(_Lines(path, encoding), range(20), strict=False)]
 
     def cut(delimiter: str) -> tuple[bool, int]:
@@ -124,7 +127,7 @@ def _delimiter(path: Path, encoding: str) -> str:
             widths = [len(cells) for cells in csv.reader(lines, delimiter=delimiter) if cells]
         except csv.Error:
             widths = []
-        return len(set(widths)) == 1, widths[0] if widths else 0
+        return len(set(widths)) == 1, max(widths, default=0)
 
     most = {delimiter: cut(delimiter) for delimiter in DELIMITERS}
     several = [delimiter for delimiter in DELIMITERS if most[delimiter][1] > 1]

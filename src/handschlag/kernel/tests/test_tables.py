@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 from conftest import real_data
 
-from handschlag.capture.core.problems import TableProblem, TableRefused
-from handschlag.capture.core.tables import inspect
+from handschlag.kernel.tables import TableProblem, TableRefused, inspect
 
 
 def file(tmp_path: Path, content: bytes, name: str = "table.csv") -> Path:
