@@ -152,7 +152,7 @@ def _any_contains(fields: tuple[str, ...], text: str) -> Q:
 
 def _sorted(shelf: Shelf, rows: Rows, sort: str) -> Rows:
     if not sort:  # said again, because a count in the same query makes a model forget its order
-        return rows.order_by(*shelf.model._meta.ordering, "pk")
+        return rows.order_by(*(shelf.model._meta.ordering or ()), "pk")
     column = shelf.columns.get(sort.removeprefix("-"))
     if column is None or not column.order:
         raise UnknownSort(sort)
