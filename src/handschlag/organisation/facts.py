@@ -56,6 +56,11 @@ register(
         de="Der Ein-Personen-Betrieb ist endgültig beendet: Auch {subject} hält ein Mandat",
     ),
     Fact(
+        "scoring_basis_declared",
+        en="{actor} declared on which basis people are scored who said nothing about it: {basis}",
+        de="{actor} hat erklärt, auf welcher Grundlage Personen bewertet werden, die nichts dazu gesagt haben: {basis}",
+    ),
+    Fact(
         "absence_entered",
         en="{actor} entered an absence of {subject}",
         de="{actor} hat eine Abwesenheit von {subject} eingetragen",

@@ -30,4 +30,14 @@ register(
         en="{actor} said that two contacts are two people",
         de="{actor} hat gesagt, dass zwei Kontakte zwei Personen sind",
     ),
+    Fact(
+        "processing_restricted",
+        en="{actor} restricted the processing of a person's data",
+        de="{actor} hat die Verarbeitung der Daten einer Person eingeschränkt",
+    ),
+    Fact(
+        "restriction_lifted",
+        en="{actor} lifted the restriction of a person's data",
+        de="{actor} hat die Einschränkung der Daten einer Person aufgehoben",
+    ),
 )

@@ -17,11 +17,13 @@ from handschlag.capture.models import Source
 from handschlag.conversation.models import Topic, ensure_starter_topics
 from handschlag.market.models import Brand, Campaign, CampaignCost, Channel, Claim, Material, Segment
 from handschlag.organisation.models import (
+    Basis,
     DayOff,
     House,
     Mandate,
     Rep,
     Role,
+    ScoringBasis,
     Side,
     Team,
     Territory,
@@ -32,6 +34,10 @@ from handschlag.simulation.truth import CLAIMS, MATERIALS, Market
 
 PASSWORD = "handschlag-demo"  # noqa: S105 – printed for whoever tries the demo
 DOMAIN = "musterwerk.example"
+BALANCING = (
+    "Wir bewerten nur, was Menschen im Beruf bei uns tun, damit ihnen jemand antwortet, den es angeht. Niemand wird automatisch "
+    "abgelehnt, jeder kann widersprechen, und was älter ist als das Fenster der Vereinbarung, zählt nicht mehr."
+)
 
 
 @dataclass(frozen=True)
@@ -91,6 +97,7 @@ class Demo:
 def found(market: Market, start: datetime, end: datetime, rng: Random) -> Demo:
     """Everything that stands before the first visitor comes. Not yet there: any agreement (see :func:`agree`)."""
     House.objects.create(name="Musterwerk Maschinenbau", founded_at=start, is_demo=True)
+    ScoringBasis.declare(Basis.LEGITIMATE_INTEREST, BALANCING, by=None, at=start)
     mara, theo, lena, otto = (_colleague(*who, at=start) for who in _OFFICE)
     for holder, side in ((theo, Side.MARKETING), (lena, Side.SALES)):
         Mandate.objects.create(holder=holder, side=side, from_on=start.date(), given_by=otto, given_at=start)

@@ -11,11 +11,11 @@ VAR = Path(environment.text("HANDSCHLAG_VAR") or "var").resolve()
 """Where an embedded installation keeps what it must not lose: the database, the secret key, mail in the demo."""
 
 
-def secret_key() -> str:
-    """The configured key, or one made once and kept beside the embedded database, readable by its owner alone."""
-    if configured := environment.text("HANDSCHLAG_SECRET_KEY"):
+def secret(variable: str, file: str) -> str:
+    """The configured secret, or one made once and kept beside the embedded database, readable by its owner alone."""
+    if configured := environment.text(variable):
         return configured
-    kept = VAR / "secret-key"
+    kept = VAR / file
     if not kept.exists():
         from django.core.management.utils import get_random_secret_key
 
@@ -25,7 +25,10 @@ def secret_key() -> str:
     return kept.read_text().strip()
 
 
-SECRET_KEY = secret_key()
+SECRET_KEY = secret("HANDSCHLAG_SECRET_KEY", "secret-key")
+PRIVACY_SECRET = secret("HANDSCHLAG_PRIVACY_SECRET", "privacy-secret")
+"""Suppressed addresses are recognised by it, and the keys of persons wrapped with it: it must outlive every other."""
+
 DEBUG = environment.flag("HANDSCHLAG_DEBUG", default=False)
 PUBLIC_URL = environment.text("HANDSCHLAG_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 BEHIND_TLS = PUBLIC_URL.startswith("https://")
@@ -157,6 +160,8 @@ CONTENT_SECURITY_POLICY = {
 }
 
 TRUSTED_PROXIES = environment.networks("HANDSCHLAG_TRUSTED_PROXIES")
+ERASURES_LOG = Path(environment.text("HANDSCHLAG_ERASURES_LOG") or VAR / "erasures.log")
+SCRUB_HOUR = environment.number("HANDSCHLAG_SCRUB_HOUR", 3)
 OPT_IN_DAYS = environment.number("HANDSCHLAG_OPT_IN_DAYS", 14)
 
 LANGUAGE_CODE = environment.text("HANDSCHLAG_LANGUAGE", "en")

@@ -16,6 +16,7 @@ from handschlag.capture.models.source import Source, WriteKey, source_of_key
 from handschlag.capture.models.stored_message import StoredMessage
 from handschlag.capture.models.storing import Result, store
 from handschlag.capture.models.submission import Arrival, OptIn, Submission
+from handschlag.capture.models.suppression import SuppressedBecause, Suppression, secret_for
 from handschlag.capture.models.touch import SeenKey, Touch, Waiting
 from handschlag.capture.models.undoing import undo
 from handschlag.capture.models.unpacking import give_up, unpack
@@ -50,6 +51,8 @@ __all__ = [
     "StoredMessage",
     "Subject",
     "Submission",
+    "SuppressedBecause",
+    "Suppression",
     "Touch",
     "TurnedAway",
     "Unpacked",
@@ -64,6 +67,7 @@ __all__ = [
     "insert_values",
     "reject",
     "run",
+    "secret_for",
     "source_of_key",
     "store",
     "undo",

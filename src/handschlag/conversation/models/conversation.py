@@ -20,7 +20,7 @@ from handschlag.kernel.refusal import Refused
 from handschlag.ledger.models import record
 from handschlag.market.models import Brand
 from handschlag.organisation.models import User
-from handschlag.people.models import ClosedBecause, Lead
+from handschlag.people.models import ClosedBecause, ConsentUse, Lead, Purpose
 
 
 class Outcome(models.TextChoices):
@@ -142,6 +142,8 @@ class Conversation(models.Model):
             )
             conversation.save(force_insert=True)
             conversation._hear(needs, objections, pretexts, competitors)
+            if conversation.means == Means.PHONE:
+                ConsentUse.note(current.lead.contact_id, Purpose.PHONE, at)
             current.contacted(
                 at=at,
                 is_result=conversation.is_result,

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from handschlag.handover.core.questions import questions_for
+from handschlag.people.core.permission import EMAIL, PHONE, Circumstances, Permission, permission
 
 MOST_TOUCHES = 8
 MOST_MATERIALS = 5
@@ -31,16 +31,6 @@ class TouchSeen:
     page: str = ""
     scored: float = 0.0
     raised_hand: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """The latest statement on one purpose: given or withdrawn, on which basis, when."""
-
-    purpose: str
-    is_given: bool
-    basis: str
-    happened_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,29 +53,23 @@ class SegmentKnown:
     industries: tuple[str, ...] = ()
 
 
-class Permission(StrEnum):
-    """Whether a channel may be used for advertising."""
-
-    ALLOWED = "allowed"
-    TO_BE_JUDGED = "to_be_judged"
-    FORBIDDEN = "forbidden"
-
-
 def build_brief(
     *,
     reasons: Sequence[Mapping[str, Any]],
     labels: Mapping[str, str],
     touches: Sequence[TouchSeen],
-    statements: Sequence[Statement],
+    permitted: Sequence[Mapping[str, Any]],
     segment: SegmentKnown | None,
     materials: Mapping[str, MaterialOffered],
 ) -> dict[str, Any]:
-    """The whole brief of one lead as JSON-ready data. ``labels`` name the criteria, ``materials`` are keyed as touches name them."""
+    """The whole brief of one lead as JSON-ready data. ``labels`` name the criteria, ``materials`` are keyed as touches name them.
+
+    ``permitted`` are the ``channels`` as they stood.
+    """
     in_order = sorted(touches, key=lambda touch: (touch.happened_at, touch.id))
-    asked = any(reason.get("kind") == "hand_raiser" for reason in reasons)
     return {
         "segment": {"key": segment.key, "name": segment.name} if segment else None,
-        "asked_for_contact": asked,
+        "asked_for_contact": asked_for_contact(reasons),
         "why": [_why(reason, labels) for reason in reasons],
         "did": [_did(touch, materials) for touch in top_touches(in_order)],
         "touches": len(in_order),
@@ -93,9 +77,14 @@ def build_brief(
         "last": _came_by(in_order[-1], materials) if in_order else None,
         "needs": likely_needs(in_order, materials),
         "questions": questions_for(words_about(in_order, segment)),
-        "channels": [may_phone(statements, asked), may_write(statements, asked)],
+        "channels": list(permitted),
         "materials": [_offer(material) for material in fitting_materials(in_order, segment, materials)],
     }
+
+
+def asked_for_contact(reasons: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether they asked for sales themselves."""
+    return any(reason.get("kind") == "hand_raiser" for reason in reasons)
 
 
 def top_touches(touches: Sequence[TouchSeen]) -> list[TouchSeen]:
@@ -121,31 +110,9 @@ def words_about(touches: Sequence[TouchSeen], segment: SegmentKnown | None) -> l
     return words + ([segment.key, segment.name, *segment.industries] if segment else [])
 
 
-def may_phone(statements: Sequence[Statement], asked: bool) -> dict[str, Any]:
-    """May the rep call? Consent to e-mail never unlocks the phone.
-
-    Without any statement a call to a business rests on presumed consent, which a person must judge in the single case (UWG § 7).
-    """
-    stated = _latest(statements, "phone")
-    if stated and not stated.is_given:
-        return _channel("phone", Permission.FORBIDDEN, "withdrawn", stated)
-    if stated and stated.basis == "consent":
-        return _channel("phone", Permission.ALLOWED, "consent", stated)
-    if asked:
-        return _channel("phone", Permission.ALLOWED, "asked_for_contact", None)
-    return _channel("phone", Permission.TO_BE_JUDGED, "presumed_consent" if stated is None else stated.basis, stated)
-
-
-def may_write(statements: Sequence[Statement], asked: bool) -> dict[str, Any]:
-    """May the rep send advertising by e-mail? Only with consent or to an existing customer; answering an inquiry is no advertising."""
-    stated = _latest(statements, "email")
-    if stated and not stated.is_given:
-        return _channel("email", Permission.FORBIDDEN, "withdrawn", stated)
-    if stated and stated.basis in {"consent", "contract"}:
-        return _channel("email", Permission.ALLOWED, stated.basis, stated)
-    if asked:
-        return _channel("email", Permission.ALLOWED, "asked_for_contact", None)
-    return _channel("email", Permission.FORBIDDEN, "no_statement", stated)
+def channels(known: Circumstances, asked: bool, at: datetime) -> list[dict[str, Any]]:
+    """May the rep call, may the rep write advertising? As ``people`` decides; ``asked``: they asked to be contacted."""
+    return [_channel(permission(purpose, known, at, asked=asked)) for purpose in (PHONE, EMAIL)]
 
 
 def fitting_materials(
@@ -201,15 +168,10 @@ def _offer(material: MaterialOffered) -> dict[str, Any]:
     return {"key": material.key, "name": material.name, "url": material.url}
 
 
-def _channel(purpose: str, permission: Permission, basis: str, stated: Statement | None) -> dict[str, Any]:
+def _channel(permitted: Permission) -> dict[str, Any]:
     return {
-        "purpose": purpose,
-        "permission": permission.value,
-        "basis": basis,
-        "since": stated.happened_at.isoformat() if stated else None,
+        "purpose": permitted.purpose,
+        "permission": permitted.answer.value,
+        "basis": permitted.basis,
+        "since": permitted.since.isoformat() if permitted.since else None,
     }
-
-
-def _latest(statements: Sequence[Statement], purpose: str) -> Statement | None:
-    of_purpose = [statement for statement in statements if statement.purpose == purpose]
-    return max(of_purpose, key=lambda statement: statement.happened_at, default=None)

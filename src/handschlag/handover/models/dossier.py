@@ -12,11 +12,19 @@ from uuid import UUID
 from django.db.models import Q
 
 from handschlag.capture.models import Touch
-from handschlag.handover.core.brief import MaterialOffered, SegmentKnown, Statement, TouchSeen, build_brief
+from handschlag.handover.core.brief import (
+    MaterialOffered,
+    SegmentKnown,
+    TouchSeen,
+    asked_for_contact,
+    build_brief,
+    channels,
+)
 from handschlag.handover.core.routing import Place
 from handschlag.market.core.segments import segment_of
 from handschlag.market.models import Material, Segment
-from handschlag.people.models import AttributeValue, Consent, Identifier, Lead
+from handschlag.people.core.permission import SCORING, permission
+from handschlag.people.models import AttributeValue, Identifier, Lead, circumstances
 from handschlag.qualification.models import Verdict
 
 ATTRIBUTES = ("country", "postal_code", "industry", "employees")
@@ -86,12 +94,15 @@ class Dossiers:
         self._rules = [segment.rule for segment in self.segments.values()]
         self.materials = _materials()
         contacts = [lead.contact_id for lead in leads]
-        self.statements = statements_of(contacts, now)
+        self.allowed = circumstances(contacts)
+        self.now = now
         self.touches = _touches(contacts, now)
         self._labels: dict[UUID, dict[str, str]] = {}
 
     def segment_of(self, lead: Lead) -> Segment | None:
-        """The part of the market the lead belongs to."""
+        """The part of the market the lead belongs to; none where there is no basis to keep it in one."""
+        if not permission(SCORING, self.allowed[lead.contact_id], self.now).is_allowed:
+            return None
         known = self.known[lead.id]
         key = segment_of(known.industry, known.employees, self._rules)
         return self.segments[key] if key else None
@@ -104,7 +115,7 @@ class Dossiers:
             reasons=verdict.reasons,
             labels=self._labels_of(verdict),
             touches=[_seen(touch, *evidence) for touch in self.touches.get(lead.contact_id, ())],
-            statements=self.statements.get(lead.contact_id, ()),
+            permitted=channels(self.allowed[lead.contact_id], asked_for_contact(verdict.reasons), self.now),
             segment=SegmentKnown(segment.key, segment.name, tuple(segment.industries)) if segment else None,
             materials=self.materials,
         )
@@ -133,16 +144,6 @@ def _materials() -> dict[str, MaterialOffered]:
         key: MaterialOffered(key, name, url, frozenset(segments[id_]), tuple(claims[id_]))
         for id_, key, name, url in rows
     }
-
-
-def statements_of(contacts: Iterable[UUID], now: datetime) -> dict[UUID, list[Statement]]:
-    rows = Consent.objects.filter(
-        contact__in=set(contacts), purpose__in=("phone", "email"), known_at__lte=now
-    ).order_by("happened_at", "id")
-    stated: dict[UUID, list[Statement]] = defaultdict(list)
-    for row in rows:
-        stated[row.contact_id].append(Statement(row.purpose, row.is_given, row.basis, row.happened_at))
-    return stated
 
 
 def _touches(contacts: Iterable[UUID], now: datetime) -> dict[UUID, list[Any]]:

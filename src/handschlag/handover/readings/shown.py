@@ -12,14 +12,14 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from handschlag.handover.core.brief import Permission, may_phone, may_write
+from handschlag.handover.core.brief import channels
 from handschlag.handover.core.questions import BY_KEY, Step
 from handschlag.handover.models import Deadline, DeadlineEnd, Duty, Handover, State, holds_sales_mandate, return_reasons
-from handschlag.handover.models.dossier import statements_of
 from handschlag.handover.readings.panels import Panel, panels
 from handschlag.market.models import Campaign, Channel
 from handschlag.organisation.models import User
-from handschlag.people.models import Contact
+from handschlag.people.core.permission import Answer
+from handschlag.people.models import Contact, circumstances
 
 
 @dataclass(frozen=True)
@@ -123,15 +123,15 @@ class Shown:
     @cached_property
     def channels(self) -> list[dict[str, Any]]:
         """Whether phone and e-mail may be used now; what was allowed at the handover may have been withdrawn since."""
-        statements = statements_of([self.contact.id], self.now)[self.contact.id]
+        known = circumstances([self.contact.id])[self.contact.id]
         asked = bool(self.brief.get("asked_for_contact"))
-        return [_told(channel) for channel in (may_phone(statements, asked), may_write(statements, asked))]
+        return [_told(channel) for channel in channels(known, asked, self.now)]
 
     @property
     def may_call(self) -> bool:
         """False once they said no; where nothing is stated a person must judge."""
         return all(
-            channel["permission"] != Permission.FORBIDDEN for channel in self.channels if channel["purpose"] == "phone"
+            channel["permission"] != Answer.FORBIDDEN for channel in self.channels if channel["purpose"] == "phone"
         )
 
     @property
@@ -209,7 +209,13 @@ def _told(channel: Mapping[str, Any]) -> dict[str, Any]:
             "Phone: no statement. A call to a business may rest on presumed consent; please judge whether this person would expect it."
         ),
         ("email", "consent"): _("E-mail: consent given. It does not unlock the phone."),
-        ("email", "contract"): _("E-mail: existing customer, similar products only."),
+        ("phone", "restricted"): _("Do not call: the processing of this person's data is restricted."),
+        ("phone", "suppressed"): _("Do not call: this person's address or number is suppressed."),
+        ("phone", "erased"): _("This person was erased."),
+        ("email", "restricted"): _("Do not write: the processing of this person's data is restricted."),
+        ("email", "suppressed"): _("Do not write: this person's address or number is suppressed."),
+        ("email", "erased"): _("This person was erased."),
+        ("email", "existing_customer"): _("E-mail: existing customer, similar products only."),
         ("email", "withdrawn"): _("No advertising by e-mail: consent was withdrawn."),
         ("email", "asked_for_contact"): _(
             "E-mail: an answer to their inquiry is fine; advertising beyond it needs consent."

@@ -4,18 +4,16 @@ from datetime import UTC, datetime, timedelta
 
 from handschlag.handover.core.brief import (
     MaterialOffered,
-    Permission,
     SegmentKnown,
-    Statement,
     TouchSeen,
     build_brief,
+    channels,
     fitting_materials,
     likely_needs,
-    may_phone,
-    may_write,
     top_touches,
 )
 from handschlag.handover.core.questions import BY_KEY, GUIDE, Step, questions_for
+from handschlag.people.core.permission import Answer, Block, Circumstances, Said
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 CLAIM = "Half the set-up time"
@@ -31,8 +29,15 @@ def touch(number: int, kind: str = "page_viewed", **more: object) -> TouchSeen:
     return TouchSeen(f"t{number:02}", kind, NOON + timedelta(minutes=number), **more)  # type: ignore[arg-type]
 
 
-def stated(purpose: str, is_given: bool = True, basis: str = "consent", minutes: int = 0) -> Statement:
-    return Statement(purpose, is_given, basis, NOON + timedelta(minutes=minutes))
+def stated(purpose: str, is_given: bool = True, basis: str = "consent", minutes: int = 0) -> Said:
+    at = NOON + timedelta(minutes=minutes)
+    return Said(purpose, is_given, basis, at, at)
+
+
+def told(*said: Said, asked: bool = False, blocks: tuple[Block, ...] = ()) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Answer and basis for the phone, then for e-mail."""
+    phone, email = channels(Circumstances(said, blocks), asked, NOON + timedelta(hours=1))
+    return (phone["permission"], phone["basis"]), (email["permission"], email["basis"])
 
 
 def test_the_telling_touches_come_first_and_are_shown_latest_first():
@@ -59,7 +64,7 @@ def test_materials_suit_the_segment_and_are_new_to_them():
 
 
 def test_a_brief_without_any_touch_still_stands():
-    brief = build_brief(reasons=[], labels={}, touches=[], statements=[], segment=None, materials={})
+    brief = build_brief(reasons=[], labels={}, touches=[], permitted=[], segment=None, materials={})
     assert (brief["first"], brief["last"], brief["did"], brief["touches"]) == (None, None, [], 0)
     assert len(brief["questions"]) == 8
 
@@ -69,7 +74,7 @@ def test_a_page_is_kept_without_its_query():
         reasons=[],
         labels={},
         touches=[touch(1, page="/offer?email=anna@weber.example")],
-        statements=[],
+        permitted=[],
         segment=None,
         materials={},
     )
@@ -77,32 +82,33 @@ def test_a_page_is_kept_without_its_query():
 
 
 def test_consent_to_the_phone_allows_the_phone_until_it_is_withdrawn():
-    assert may_phone([stated("phone")], asked=False)["permission"] == Permission.ALLOWED
+    assert told(stated("phone"))[0] == (Answer.ALLOWED, "consent")
     withdrawn = [stated("phone"), stated("phone", is_given=False, minutes=1)]
-    assert may_phone(withdrawn, asked=False)["permission"] == Permission.FORBIDDEN
-    assert may_phone(withdrawn, asked=True)["permission"] == Permission.FORBIDDEN
+    assert told(*withdrawn)[0] == told(*withdrawn, asked=True)[0] == (Answer.FORBIDDEN, "withdrawn")
 
 
 def test_consent_to_e_mail_never_unlocks_the_phone():
-    told = may_phone([stated("email")], asked=False)
-    assert (told["permission"], told["basis"]) == (Permission.TO_BE_JUDGED, "presumed_consent")
+    assert told(stated("email"))[0] == (Answer.TO_BE_JUDGED, "presumed_consent")
 
 
 def test_without_a_statement_a_call_must_be_judged_and_a_mail_must_not_be_sent():
-    assert may_phone([], asked=False)["permission"] == Permission.TO_BE_JUDGED
-    assert may_write([], asked=False)["permission"] == Permission.FORBIDDEN
+    assert told() == ((Answer.TO_BE_JUDGED, "presumed_consent"), (Answer.FORBIDDEN, "no_statement"))
 
 
 def test_who_asked_may_be_answered():
-    assert may_phone([], asked=True)["basis"] == "asked_for_contact"
-    assert may_write([], asked=True)["basis"] == "asked_for_contact"
+    assert {basis for _answer, basis in told(asked=True)} == {"asked_for_contact"}
 
 
-def test_an_existing_customer_may_be_written_to_and_not_called_for_it():
-    assert may_write([stated("email", basis="contract")], asked=False)["permission"] == Permission.ALLOWED
-    assert (
-        may_phone([stated("phone", basis="legitimate_interest")], asked=False)["permission"] == Permission.TO_BE_JUDGED
-    )
+def test_an_existing_customer_may_be_written_to_where_somebody_claimed_it_and_not_for_a_contract_alone():
+    assert told(stated("email", basis="existing_customer"))[1][0] == Answer.ALLOWED
+    assert told(stated("email", basis="contract"))[1][0] == Answer.FORBIDDEN
+    assert told(stated("phone", basis="legitimate_interest"))[0][0] == Answer.TO_BE_JUDGED
+
+
+def test_who_is_restricted_or_suppressed_is_neither_called_nor_written_to_even_where_they_asked():
+    block = Block("restricted", NOON)
+    both = told(stated("phone"), stated("email"), asked=True, blocks=(block,))
+    assert both == ((Answer.FORBIDDEN, "restricted"), (Answer.FORBIDDEN, "restricted"))
 
 
 def test_questions_follow_the_order_of_a_conversation_and_suit_what_is_known():

@@ -5,12 +5,14 @@ from handschlag.organisation.models.founding import Founding, found
 from handschlag.organisation.models.house import House
 from handschlag.organisation.models.mandate import Mandate, OnePersonMode, Side
 from handschlag.organisation.models.rep import Rep, Team, Territory
+from handschlag.organisation.models.scoring_basis import Basis, ScoringBasis
 from handschlag.organisation.models.token import ApiToken, Scope
 from handschlag.organisation.models.user import Role, RoleAssignment, User
 
 __all__ = [
     "Absence",
     "ApiToken",
+    "Basis",
     "DayOff",
     "Founding",
     "House",
@@ -20,6 +22,7 @@ __all__ = [
     "Role",
     "RoleAssignment",
     "Scope",
+    "ScoringBasis",
     "Side",
     "Team",
     "Territory",

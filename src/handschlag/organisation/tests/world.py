@@ -3,10 +3,25 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from handschlag.organisation.models import House, Mandate, Rep, Role, Side, Team, Territory, User, WorkingCalendar
+from handschlag.organisation.models import (
+    Basis,
+    House,
+    Mandate,
+    Rep,
+    Role,
+    ScoringBasis,
+    Side,
+    Team,
+    Territory,
+    User,
+    WorkingCalendar,
+)
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 """Monday 2 March 2026, 10 o'clock in Berlin: the moment at which stories begin."""
+
+FOUNDED = datetime(2020, 1, 1, tzinfo=UTC)
+"""Since when the house scores people who said nothing about it, on a legitimate interest: longer than any story."""
 
 PASSWORD = "a long enough password"
 
@@ -27,6 +42,7 @@ class World:
 def build_world(at: datetime = MONDAY) -> World:
     """Everybody of the little world, with roles, mandates, and Sam as a rep for the south of Germany under Lena."""
     House.objects.create(name="Musterwerk Maschinenbau", founded_at=at)
+    ScoringBasis.objects.create(basis=Basis.LEGITIMATE_INTEREST, balancing="Weighed.", from_at=FOUNDED)
     mara, sam, theo, lena, nora, otto = (_user(name) for name in ("Mara", "Sam", "Theo", "Lena", "Nora", "Otto"))
     for user, roles in {
         mara: [Role.MARKETING],

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 PURPOSES = ("scoring", "email", "phone")
-BASES = frozenset({"consent", "legitimate_interest", "presumed_consent", "contract"})
+BASES = frozenset({"consent", "legitimate_interest", "presumed_consent", "contract", "existing_customer"})
+"""``existing_customer`` is the exception of UWG § 7 (3), which somebody must claim explicitly: a contract alone is none."""
+
 LONGEST_WORDING = 5_000
 PROOFS = frozenset(
     {

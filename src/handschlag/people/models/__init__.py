@@ -1,6 +1,6 @@
 from handschlag.people.models.attribute import AttributeValue
 from handschlag.people.models.census import NameCensus, base_now
-from handschlag.people.models.consent import Consent, Purpose, has_basis_for_scoring, with_basis
+from handschlag.people.models.consent import Consent, ConsentUse, Purpose
 from handschlag.people.models.contact import Company, Contact, Identifier
 from handschlag.people.models.duplicate import PossibleDuplicate, TwoPeople, take_back
 from handschlag.people.models.employment import Employment
@@ -15,6 +15,7 @@ from handschlag.people.models.lead import (
     close_leads,
     open_leads,
     settle_leads,
+    stir,
     take_stirred,
 )
 from handschlag.people.models.linking import link
@@ -23,8 +24,17 @@ from handschlag.people.models.marketing_objection import MarketingObjection
 from handschlag.people.models.matching import Matched, match, match_again, match_leads, match_waiting
 from handschlag.people.models.merging import Because, Merge, merge
 from handschlag.people.models.owning import reown
+from handschlag.people.models.permitting import (
+    circumstances,
+    declarations,
+    declare_scoring_basis,
+    has_basis_for_scoring,
+    permissions,
+    with_basis,
+)
 from handschlag.people.models.portrait import MatchKey, Portrait, refresh_keys
 from handschlag.people.models.profile import Saying, Told, tell
+from handschlag.people.models.restriction import Restriction, SuppressedContact
 from handschlag.people.models.unsaying import unsay
 
 __all__ = [
@@ -33,6 +43,7 @@ __all__ = [
     "ClosedBecause",
     "Company",
     "Consent",
+    "ConsentUse",
     "Contact",
     "Employment",
     "Ending",
@@ -49,12 +60,17 @@ __all__ = [
     "Portrait",
     "PossibleDuplicate",
     "Purpose",
+    "Restriction",
     "Saying",
+    "SuppressedContact",
     "Told",
     "TwoPeople",
     "base_now",
+    "circumstances",
     "close_leads",
     "correct",
+    "declarations",
+    "declare_scoring_basis",
     "enter",
     "has_basis_for_scoring",
     "identify",
@@ -67,9 +83,11 @@ __all__ = [
     "match_waiting",
     "merge",
     "open_leads",
+    "permissions",
     "refresh_keys",
     "reown",
     "settle_leads",
+    "stir",
     "take_back",
     "take_stirred",
     "tell",

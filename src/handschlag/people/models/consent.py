@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -39,7 +39,9 @@ class Consent(models.Model):
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="consents", db_index=False)
     purpose = models.CharField(max_length=20, choices=purposes)
     is_given = models.BooleanField()
-    basis = models.CharField(max_length=40, help_text=_("consent, legitimate_interest, presumed_consent, contract"))
+    basis = models.CharField(
+        max_length=40, help_text=_("consent, legitimate_interest, presumed_consent, contract, existing_customer")
+    )
     wording = models.TextField(blank=True)
     proof = models.CharField(max_length=300, blank=True)
     evidence = models.JSONField(default=dict)
@@ -70,6 +72,24 @@ class Consent(models.Model):
             )
 
 
+class ConsentUse(models.Model):
+    """A consent to advertising by phone was used: its proof has to be kept for five years from each use (UWG § 7a)."""
+
+    consent = models.ForeignKey(Consent, models.CASCADE, related_name="uses")
+    used_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-used_at"]
+
+    @classmethod
+    def note(cls, contact_id: UUID, purpose: Purpose, at: datetime) -> None:
+        """Advertising took place at ``at``: note it on the consent it rested on, where it rested on one."""
+        said = Consent.objects.filter(contact=contact_id, purpose=purpose, known_at__lte=at)
+        latest = said.order_by("-happened_at", "is_given").first()
+        if latest and latest.is_given and latest.basis == "consent":
+            cls.objects.create(consent=latest, used_at=at)
+
+
 def _heeding_withdrawals(consents: Sequence[Consent]) -> list[Consent]:
     """Without those that rest on anything but the person's own consent where the person has withdrawn or objected before.
 
@@ -87,17 +107,3 @@ def _heeding_withdrawals(consents: Sequence[Consent]) -> list[Consent]:
         for one in consents
         if not (one.is_given and one.basis != "consent" and latest.get((one.contact_id, one.purpose)) is False)
     ]
-
-
-def with_basis(contact_ids: Iterable[UUID], purpose: Purpose, at: datetime) -> set[UUID]:
-    """Those contacts whose latest statement on ``purpose``, as known at ``at``, allows it. No statement is no basis."""
-    statements = Consent.objects.filter(
-        contact__in=list(contact_ids), purpose=purpose, known_at__lte=at, happened_at__lte=at
-    )
-    latest = dict(statements.order_by("happened_at", "-is_given").values_list("contact_id", "is_given"))
-    return {contact_id for contact_id, is_given in latest.items() if is_given}
-
-
-def has_basis_for_scoring(contact_id: UUID, at: datetime) -> bool:
-    """Whether this contact may be judged by points at ``at``."""
-    return bool(with_basis([contact_id], Purpose.SCORING, at))

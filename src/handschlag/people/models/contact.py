@@ -61,7 +61,8 @@ class Company(models.Model):
 class Contact(models.Model):
     """A person we know by at least one identifier that is not anonymous.
 
-    ``by_family`` and ``by_given`` are the name as lists sort and search it, family or given name first.
+    ``by_family`` and ``by_given`` are the name as lists sort and search it, family or given name first. Who was erased (``erased_at``)
+    is nothing but an id, so that the leads stay countable.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -76,6 +77,7 @@ class Contact(models.Model):
     by_family = models.CharField(max_length=250, editable=False)
     by_given = models.CharField(max_length=250, editable=False)
     made_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         ordering = ["by_family", "id"]

@@ -21,6 +21,7 @@ from handschlag.people.models.employment import Employment
 from handschlag.people.models.firms import Firms
 from handschlag.people.models.following import COLUMNS, refresh_contacts
 from handschlag.people.models.profile import Saying, tell
+from handschlag.people.models.restriction import heed_suppressions
 from handschlag.people.models.statement import text_of
 
 Details = Mapping[str, str]
@@ -104,6 +105,7 @@ def _link(keys: list[str], contact_id: UUID, by: User, at: datetime) -> None:
         for key in keys
         if key not in mine
     )
+    heed_suppressions(((key, contact_id) for key in keys), at)
 
 
 def _employ(contact: Contact, name: str, by: User, at: datetime) -> None:

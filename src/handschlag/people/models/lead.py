@@ -182,6 +182,11 @@ def resettle(contact_ids: Iterable[UUID], now: datetime) -> set[UUID]:
     return opened
 
 
+def stir(contact_ids: Iterable[UUID], at: datetime) -> None:
+    """Something other than a touch has changed what may be done with these contacts: their open leads are judged again at the worker's next turn."""
+    Lead.objects.filter(contact__in=list(contact_ids), is_open=True).update(stirred_at=at)
+
+
 def take_stirred(limit: int) -> set[UUID]:
     """Up to ``limit`` open leads that something other than a touch has stirred; they are stirred no longer. In the caller's transaction."""
     stirred = Lead.objects.select_for_update(of=("self",)).filter(stirred_at__isnull=False).order_by("stirred_at")

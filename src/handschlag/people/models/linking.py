@@ -12,6 +12,7 @@ from handschlag.kernel.ids import new_id
 from handschlag.people.core.identity import NAMING, Findings, Holding, Sighting, find_out
 from handschlag.people.models.contact import Contact, Identifier
 from handschlag.people.models.merging import Because, merge
+from handschlag.people.models.restriction import heed_suppressions
 
 
 def link(sightings: Sequence[Sighting], now: datetime) -> Findings:
@@ -27,6 +28,7 @@ def link(sightings: Sequence[Sighting], now: datetime) -> Findings:
         kept, gone = Contact.objects.get(id=stays), Contact.objects.get(id=joining)
         merge(kept, gone, at=now, by=None, because=Because.SAME_KEY)
     _write(findings, book, now)
+    heed_suppressions(((key, one.contact) for key, one in findings.holdings.items()), now)
     return findings
 
 

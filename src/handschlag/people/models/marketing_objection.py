@@ -10,7 +10,8 @@ from django.db import models, transaction
 
 from handschlag.capture.models import OptIn
 from handschlag.kernel.ids import new_id
-from handschlag.people.models.consent import Consent
+from handschlag.organisation.models import User
+from handschlag.people.models.consent import Consent, Purpose
 from handschlag.people.models.contact import Contact, Identifier
 
 
@@ -40,6 +41,15 @@ class MarketingObjection(models.Model):
                 return
             objection = cls.objects.create(id=new_id(at), contact_id=contact_id, purposes=list(purposes), made_at=at)
             Consent.keep([objection._statement(purpose, proof) for purpose in purposes], by=None, at=at)
+
+    @classmethod
+    def enter(cls, contact: Contact, *, by: User, at: datetime, proof: str = "") -> MarketingObjection:
+        """Data protection enters that this person objected to all direct marketing, scoring included (GDPR 21 (2)). It holds at once."""
+        purposes = list(Purpose.values)
+        with transaction.atomic():
+            objection = cls.objects.create(id=new_id(at), contact=contact, purposes=purposes, made_at=at)
+            Consent.keep([objection._statement(purpose, proof[:300]) for purpose in purposes], by=by.id, at=at)
+        return objection
 
     @classmethod
     def to_heed(cls, limit: int) -> dict[UUID, UUID]:

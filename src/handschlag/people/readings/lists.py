@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
@@ -10,7 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from handschlag.capture.readings.paging import Slice, slice_after
 from handschlag.market.models import Segment
 from handschlag.people.core.names import fold
-from handschlag.people.models import Company, Contact
+from handschlag.people.models import Company, Contact, Purpose, with_basis
 
 ORDERS = {"name": ("by_family", False), "newest": ("made_at", True)}
 """Sort key in the address → (column, newest first)."""
@@ -20,10 +22,19 @@ MOST_FOUND = 200
 
 
 def contacts(
-    *, search: str = "", segment: str = "", company: UUID | None = None, order: str = "name", after: str = ""
+    now: datetime,
+    *,
+    search: str = "",
+    segment: str = "",
+    company: UUID | None = None,
+    order: str = "name",
+    after: str = "",
 ) -> Slice[Contact]:
-    """Contacts with their companies. ``search`` is how a name, address or company begins; an unknown ``order`` is by name."""
-    rows = Contact.objects.select_related("company")
+    """Contacts with their companies. ``search`` is how a name, address or company begins; an unknown ``order`` is by name.
+
+    A segment shows only whom there is a basis to keep in one, so a turn of its pages may be short.
+    """
+    rows = Contact.objects.filter(erased_at=None).select_related("company")
     if company:
         rows = rows.filter(company=company)
     if segment:
@@ -31,7 +42,11 @@ def contacts(
     if search.strip():
         rows = rows.filter(id__in=found(search))
     key, newest_first = ORDERS.get(order, ORDERS["name"])
-    return slice_after(rows, key, after, newest_first=newest_first)
+    page = slice_after(rows, key, after, newest_first=newest_first)
+    if segment:
+        kept = with_basis([contact.id for contact in page.rows], Purpose.SCORING, now)
+        page = replace(page, rows=[contact for contact in page.rows if contact.id in kept])
+    return page
 
 
 def found(search: str) -> set[UUID]:

@@ -30,6 +30,7 @@ def contacts(request: Request) -> HttpResponseBase:
     form = ContactFilterForm(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {}
     page = lists.contacts(
+        request.now,
         search=chosen.get("q", ""),
         segment=chosen.get("segment", ""),
         order=chosen.get("order", ""),

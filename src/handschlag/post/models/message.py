@@ -106,6 +106,17 @@ def send_mail_later(*, key: str, to: str, subject: str, body: str, at: datetime)
     Message.objects.bulk_create([message], ignore_conflicts=True)
 
 
+def send_webhook_later(*, key: str, event: str, body: str, at: datetime) -> None:
+    """Write an event for those who follow along from outside into the outbox, in the caller's transaction.
+
+    ``body`` is its JSON. Whom it goes to is decided when it is delivered; the postman leaves it to whoever delivers webhooks.
+    """
+    message = Message(
+        id=new_id(at), key=key, kind=Kind.WEBHOOK, recipient="", subject=event, body=body, created_at=at, due_at=at
+    )
+    Message.objects.bulk_create([message], ignore_conflicts=True)
+
+
 def _sayable(text: str) -> str:
     """Text that every database takes: without NUL, with a question mark for what is no character."""
     return text.replace("\x00", "").encode("utf-8", "replace").decode()

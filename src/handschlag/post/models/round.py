@@ -12,7 +12,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import Q
 
-from handschlag.post.models.message import Attempt, Delivery, Failure, Message
+from handschlag.post.models.message import Attempt, Delivery, Failure, Kind, Message
 
 LEASE = timedelta(minutes=10)
 """How long a claimed message is left to whoever claimed it; longer than a round and one slow mail together."""
@@ -31,7 +31,9 @@ def deliver_due(now: datetime, limit: int = 100) -> int:
     between sending and telling sends that one message again, under the same Message-ID.
     """
     free = Q(claimed_until=None) | Q(claimed_until__lte=now)
-    waiting = Message.objects.filter(free, due_at__lte=now).order_by("due_at").values_list("pk", flat=True)
+    waiting = (
+        Message.objects.filter(free, kind=Kind.MAIL, due_at__lte=now).order_by("due_at").values_list("pk", flat=True)
+    )
     tried, started, connection = 0, monotonic(), get_connection()
     try:
         for pk in list(waiting[:limit]):

@@ -138,9 +138,9 @@ def attribute_reasons(as_known: Table, attribute_rules: Table) -> Table:
 
 
 def missing_bases(moments: Table, bases: Table) -> Table:
-    """The moments at which the contact had withdrawn from scoring, or objected. Grain: one row per such moment.
+    """The moments at which the contact could not be scored: withdrawn, objected, blocked, or no basis. Grain: one row per such moment.
 
-    The latest statement known counts; of two as late the withdrawal.
+    ``bases`` are the turns of ``people.core.permission``; the latest known counts, of two as late the no. A lead without any is scored.
     """
     known = moments.join(bases, [moments.lead_id == bases.lead_id, bases.known_at <= moments.as_of])
     latest_first = ibis.window(group_by=KEY, order_by=[_.happened_at.desc(), _.is_given.asc()])

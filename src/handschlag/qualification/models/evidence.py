@@ -16,7 +16,20 @@ from django.db.models import QuerySet
 
 from handschlag.agreement.core.terms import Terms
 from handschlag.capture.models import Mark, Touch
-from handschlag.people.models import AttributeValue, Consent, Employment, Identifier, Lead, Purpose
+from handschlag.people.core.permission import Declared, turns
+from handschlag.people.models import (
+    AttributeValue,
+    Consent,
+    Contact,
+    Employment,
+    Identifier,
+    Lead,
+    Purpose,
+    Restriction,
+    SuppressedContact,
+    circumstances,
+    declarations,
+)
 from handschlag.qualification.core.judging import table
 
 NEVER_SCORED = frozenset({"bot", "scanner", "prefetch"})
@@ -32,7 +45,7 @@ Value = TypeVar("Value")
 class Pass:
     """A lead with the part of its contact's history that is its own: after ``after`` (the former lead's end), up to ``until``.
 
-    Both in microseconds since 1970. ``lead`` is its id as text; ``contact`` is an id as the database's driver writes it.
+    Both, and ``known_at``, in microseconds since 1970. ``lead`` is its id as text; ``contact`` is an id as the database's driver writes it.
     """
 
     lead_id: UUID
@@ -41,6 +54,7 @@ class Pass:
     after: int | None
     until: int | None
     is_open: bool
+    known_at: int = 0
 
     def holds(self, happened_at: int) -> bool:
         return (self.after is None or happened_at > self.after) and (self.until is None or happened_at <= self.until)
@@ -62,12 +76,12 @@ def all_passes() -> list[Pass]:
 
 
 def _passes(leads: QuerySet[Lead]) -> Iterator[Pass]:
-    columns = ("id", "contact_id", "closure__happened_at", "is_open", "opened_at")
+    columns = ("id", "contact_id", "closure__happened_at", "is_open", "opened_at", "known_at")
     ends: dict[Any, int | None] = {}
-    for lead_id, contact, closed_at, is_open, opened_at in _raw(leads.order_by("opened_at"), *columns):
+    for lead_id, contact, closed_at, is_open, opened_at, known_at in _raw(leads.order_by("opened_at"), *columns):
         until = None if closed_at is None else max(microseconds(closed_at), microseconds(opened_at))
-        uuid = lead_id if isinstance(lead_id, UUID) else UUID(lead_id)
-        yield Pass(uuid, str(uuid), contact, ends.get(contact), until, bool(is_open))
+        uuid = _uuid(lead_id)
+        yield Pass(uuid, str(uuid), contact, ends.get(contact), until, bool(is_open), microseconds(known_at))
         ends[contact] = until
 
 
@@ -202,13 +216,40 @@ def _of_a_spell(spell: Spell, values: Iterable[tuple[Any, ...]], former: Iterabl
 
 
 def _bases(by_contact: Mapping[Any, Sequence[Pass]]) -> Iterator[tuple[Any, ...]]:
-    columns = ("contact_id", "is_given", "happened_at", "known_at")
+    """When scoring was allowed and when not: the turns of ``people.core.permission``, which alone decides.
+
+    Whoever may be scored as soon as anything is known of them, and ever since, needs no row.
+    """
+    declared = declarations()
     for ids in _portions(by_contact):
-        statements = Consent.objects.filter(contact__in=ids, purpose=Purpose.SCORING).order_by()
-        for contact, is_given, happened_at, known_at in _raw(statements, *columns):
-            moments = (microseconds(happened_at), microseconds(known_at))
-            for one in by_contact[contact]:
-                yield (one.lead, bool(is_given), *moments)
+        doubtful = {_uuid(contact): contact for contact in _doubtful(ids, by_contact, declared)}
+        for contact, known in circumstances(doubtful).items():
+            changes = [(microseconds(at), is_allowed) for at, is_allowed in turns(known)]
+            for one in by_contact[doubtful[contact]]:
+                for at, is_allowed in [(0, False), *changes]:
+                    yield (one.lead, is_allowed, at, at)
+
+
+def _doubtful(
+    contacts: Sequence[Any], by_contact: Mapping[Any, Sequence[Pass]], declared: Sequence[Declared]
+) -> set[Any]:
+    """Those who have not been allowed ever since they are known: they withdrew, are blocked, or were known before the house declared."""
+    if not declared or not all(one.basis for one in declared):
+        return set(contacts)
+    since = microseconds(declared[0].from_at)
+    found = {contact for contact in contacts if min(one.known_at for one in by_contact[contact]) < since}
+    ways = (
+        Consent.objects.filter(contact__in=contacts, purpose=Purpose.SCORING, is_given=False).values_list("contact_id"),
+        Restriction.objects.filter(contact__in=contacts).values_list("contact_id"),
+        SuppressedContact.objects.filter(contact__in=contacts).values_list("contact_id"),
+        Contact.objects.filter(id__in=contacts, erased_at__isnull=False).values_list("id"),
+    )
+    first, *others = (way.order_by() for way in ways)
+    return found | {contact for (contact,) in _fetched(first.union(*others, all=True))}
+
+
+def _uuid(written: Any) -> UUID:
+    return written if isinstance(written, UUID) else UUID(written)
 
 
 def _of(rows: QuerySet[Any], column: str, values: Iterable[Any], *, is_all: bool) -> Iterator[QuerySet[Any]]:
@@ -221,7 +262,11 @@ def _of(rows: QuerySet[Any], column: str, values: Iterable[Any], *, is_all: bool
 
 def _raw(rows: QuerySet[Any], *columns: str) -> Iterator[Any]:
     """The columns as the driver hands them over: Django's conversions, value by value, would cost more than the judging."""
-    sql, params = rows.values_list(*columns).query.sql_with_params()
+    yield from _fetched(rows.values_list(*columns))
+
+
+def _fetched(rows: QuerySet[Any, Any]) -> Iterator[Any]:
+    sql, params = rows.query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         yield from cursor.fetchall()
