@@ -11,9 +11,9 @@ VAR = Path(environment.text("HANDSCHLAG_VAR") or "var").resolve()
 """Where an embedded installation keeps what it must not lose: the database, the secret key, mail in the demo."""
 
 
-def secret(variable: str, file: str) -> str:
+def secret(configured: str, file: str) -> str:
     """The configured secret, or one made once and kept beside the embedded database, readable by its owner alone."""
-    if configured := environment.text(variable):
+    if configured:
         return configured
     kept = VAR / file
     if not kept.exists():
@@ -25,8 +25,8 @@ def secret(variable: str, file: str) -> str:
     return kept.read_text().strip()
 
 
-SECRET_KEY = secret("HANDSCHLAG_SECRET_KEY", "secret-key")
-PRIVACY_SECRET = secret("HANDSCHLAG_PRIVACY_SECRET", "privacy-secret")
+SECRET_KEY = secret(environment.text("HANDSCHLAG_SECRET_KEY"), "secret-key")
+PRIVACY_SECRET = secret(environment.text("HANDSCHLAG_PRIVACY_SECRET"), "privacy-secret")
 """Suppressed addresses are recognised by it, and the keys of persons wrapped with it: it must outlive every other."""
 
 DEBUG = environment.flag("HANDSCHLAG_DEBUG", default=False)

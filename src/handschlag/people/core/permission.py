@@ -25,6 +25,10 @@ alone is none. Phone: consent; anything else, presumed consent of a business inc
 """
 
 
+BLOCKED = frozenset({"restricted", "suppressed", "erased"})
+"""What stands above everything the person said."""
+
+
 class Answer(StrEnum):
     """Whether data may be used for a purpose."""
 

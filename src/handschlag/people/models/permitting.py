@@ -9,10 +9,12 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import DateTimeField, F, Value
+from django.db.models import CharField, DateTimeField, F, Value
+from django.db.models.functions import Cast
 
 from handschlag.organisation.models import ScoringBasis, User
 from handschlag.people.core.permission import (
+    BLOCKED,
     Block,
     Circumstances,
     Declared,
@@ -86,13 +88,14 @@ def _said(ids: Collection[UUID]) -> dict[UUID, list[Said]]:
 
 
 def _blocks(ids: Collection[UUID]) -> dict[UUID, list[Block]]:
-    never = Value(None, output_field=DateTimeField(null=True))
+    never = Cast(Value(None), DateTimeField(null=True))
+    why = {word: Value(word, output_field=CharField()) for word in BLOCKED}
     erased = Contact.objects.filter(id__in=ids, erased_at__isnull=False).order_by()
     suppressed = SuppressedContact.objects.filter(contact__in=ids).order_by()
     restricted = Restriction.objects.filter(contact__in=ids).order_by()
-    rows = erased.values_list(Value("erased"), F("id"), F("erased_at"), never).union(
-        suppressed.values_list(Value("suppressed"), F("contact_id"), F("since_at"), never),
-        restricted.values_list(Value("restricted"), F("contact_id"), F("from_at"), F("lifted_at")),
+    rows = erased.values_list(why["erased"], F("id"), F("erased_at"), never).union(
+        suppressed.values_list(why["suppressed"], F("contact_id"), F("since_at"), never),
+        restricted.values_list(why["restricted"], F("contact_id"), F("from_at"), F("lifted_at")),
         all=True,
     )
     found: dict[UUID, list[Block]] = defaultdict(list)

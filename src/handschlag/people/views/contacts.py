@@ -36,7 +36,9 @@ def contacts(request: Request) -> HttpResponseBase:
         order=chosen.get("order", ""),
         after=request.GET.get("after", ""),
     )
-    if file := exported(request, lambda: contacts_sheet(page.whole, request.now)):
+    if file := exported(
+        request, lambda: contacts_sheet(page.whole, request.now, is_segment=bool(chosen.get("segment")))
+    ):
         return file
     context = {"form": form, "page": page}
     return render(request, "people/contacts.html#list" if request.htmx else "people/contacts.html", context)
