@@ -4,9 +4,11 @@ import re
 from datetime import timedelta
 from html import escape
 from ipaddress import ip_network
+from unittest.mock import patch
 from urllib.parse import urlencode
 
 import time_machine
+from django.db import OperationalError
 from django.test import Client, TestCase, override_settings
 
 from handschlag.capture.models import Form, FormCount, OptIn, PrivacyText, Subject, Submission, Touch
@@ -145,6 +147,12 @@ class FormTest(Visitor):
         assert self.client.post(
             "/f/contact/", b"\xff\xfe=\x00", content_type="application/x-www-form-urlencoded"
         ).status_code in (400, 422)
+
+    def test_where_nothing_can_be_written_nothing_is_lost_and_nobody_is_thanked(self):
+        with patch.object(Submission, "take", side_effect=OperationalError("disk full")):
+            answer = self.sent(self.form, said={"a_company": "Albfräs"})
+        self.assertContains(answer, "send it again in a minute", status_code=503)
+        self.assertContains(answer, 'value="Albfräs"', status_code=503)
 
     def test_what_is_said_about_confirmation_is_true_of_the_form(self):
         self.assertContains(self.client.get("/f/contact/"), "reaches us at once")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import csrf_exempt
@@ -37,6 +40,8 @@ from handschlag.organisation.access import allowed
 from handschlag.organisation.models import House, Role
 
 THEMES = ("light", "dark")
+
+log = logging.getLogger(__name__)
 
 
 @csrf_exempt  # carries no authority of the visitor's browser; a signed challenge, used once, takes the token's place
@@ -65,6 +70,12 @@ def _posted(request: Any, current: FormVersion) -> HttpResponse:
         except TurnedAway as turned:
             version.form.count(request.now, turned.reason.value)
             trouble, status = turned_away(turned.reason), 429
+        except DatabaseError:
+            log.exception("A submission could not be written; the visitor is asked to send it again.")
+            trouble, status = (
+                gettext("We cannot take it in at the moment. Nothing is lost: please send it again in a minute."),
+                503,
+            )
         else:
             return _way_on(request, version)
     return _page(request, version, visitor, _still_good(sealed, version, request), trouble, status)
