@@ -115,14 +115,14 @@ class House:
 
 
 @contextmanager
-def served_house(database_url: str = "", **settings: str) -> Iterator[House]:
-    """The little world, on SQLite in a folder that is gone afterwards or on the database named; served by whoever calls ``start``."""
-    with tempfile.TemporaryDirectory(prefix="handschlag-served-", ignore_cleanup_errors=True) as folder:
+def served_house(database_url: str = "", folder: Path | None = None, **settings: str) -> Iterator[House]:
+    """The little world, on SQLite in a folder that is gone afterwards (or in ``folder``) or on the database named; ``start`` serves it."""
+    with tempfile.TemporaryDirectory(prefix="handschlag-served-", dir=folder, ignore_cleanup_errors=True) as home:
         environment = os.environ | {
-            "HANDSCHLAG_VAR": folder,
+            "HANDSCHLAG_VAR": home,
             "HANDSCHLAG_WORKER": "yes",
             "HANDSCHLAG_LOG_LEVEL": "WARNING",
-            "DATABASE_URL": database_url or f"sqlite:///{folder}/handschlag.sqlite3",
+            "DATABASE_URL": database_url or f"sqlite:///{home}/handschlag.sqlite3",
             "DJANGO_SETTINGS_MODULE": "handschlag.website.settings",
             "PYTHONPATH": str(ROOT / "src"),
             **settings,
@@ -130,7 +130,7 @@ def served_house(database_url: str = "", **settings: str) -> Iterator[House]:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
-        house = House(Path(folder), port, environment)
+        house = House(Path(home), port, environment)
         built = subprocess.run(
             [sys.executable, "-c", BUILD], env=environment, capture_output=True, text=True, check=False
         )

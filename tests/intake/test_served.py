@@ -9,17 +9,19 @@ import os
 import signal
 import socket
 import sqlite3
+import subprocess
 import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.served import House, counts, load, request
+from tests.served import House, counts, load, request, served_house
 
 NUMBERS = count(1)
 
@@ -133,6 +135,36 @@ def test_intake_does_not_wait_for_who_writes_in_the_main_database(house: House) 
     assert time.monotonic() - began < 3
     lock.execute("ROLLBACK")
     at_rest(house)
+
+
+def test_a_full_disk_is_503_and_the_same_again_has_one_effect(tmp_path: Path) -> None:
+    if os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        pytest.skip("PostgreSQL's disk is PostgreSQL's affair")
+    made = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(tmp_path)], capture_output=True, check=False
+    )
+    if made.returncode:
+        pytest.skip("a small disk can be made only by who may mount one")
+    try:
+        with served_house(folder=tmp_path) as house:
+            house.start()
+            before, sent = at_rest(house), message()
+            with contextlib.suppress(OSError), (tmp_path / "filler").open("wb") as filler:
+                while True:
+                    filler.write(b"x" * 4096)
+                    filler.flush()
+            statuses = {send(house, message(properties={"text": "y" * 20_000}))[0] for _time in range(3)} | {
+                send(house, sent)[0]
+            }
+            assert statuses == {503}
+            (tmp_path / "filler").unlink()
+            assert until(lambda: send(house, sent)[0] == 200)
+            after = at_rest(house)
+            assert after["accepted"] == before["accepted"] + 1
+            assert after["adds_up"]
+            house.stop()
+    finally:
+        subprocess.run(["umount", "-l", str(tmp_path)], check=False)
 
 
 def test_a_killed_server_leaves_nobody_behind_and_what_it_acknowledged_is_there(house: House) -> None:

@@ -11,7 +11,7 @@ from threading import Event
 
 from django.db import close_old_connections, connections
 
-from handschlag.capture.models import forget_overdue, give_up, unpack
+from handschlag.capture.models import Quarantined, forget_overdue, give_up, unpack
 from handschlag.handover.models import sweep
 from handschlag.journey.advance import advance, heed_objections, look_again
 from handschlag.journey.imports import run_next_import
@@ -54,6 +54,7 @@ def chores() -> list[Chore]:
         Chore("forget_overdue", forget_overdue, timedelta(minutes=10)),
         Chore("sweep", sweep, timedelta(seconds=5)),
         Chore("give_up", give_up, timedelta(minutes=10)),
+        Chore("forget_quarantine", Quarantined.forget_old, timedelta(minutes=10)),
     ]
 
 

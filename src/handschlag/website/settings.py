@@ -199,6 +199,7 @@ EMAIL_USE_TLS = environment.flag("HANDSCHLAG_SMTP_TLS", default=True)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = environment.text("HANDSCHLAG_MAIL_FROM", "handschlag@localhost")
 
+QUARANTINE_DAYS = environment.number("HANDSCHLAG_QUARANTINE_DAYS", 30)
 ENGINE_MEMORY = environment.text("HANDSCHLAG_ENGINE_MEMORY", "2GB")
 NINJA_PAGINATION_PER_PAGE = 50
 

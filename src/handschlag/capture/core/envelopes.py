@@ -115,7 +115,7 @@ def _text(value: object) -> str:
 def look(raw: bytes, type_: str = "") -> tuple[str | None, Dropped | None]:
     """A message's id, and why it cannot become a touch as far as a glance tells; a message of a known ``type_`` need not name it.
 
-    Whatever is turned down here is turned down by ``messages.read`` too, for the same reason.
+    Whatever is turned down here is turned down by ``messages.read`` too, if perhaps for another of its faults.
     """
     if len(raw) > LARGEST_RAW:
         return None, Dropped(DropReason.TOO_LARGE, f"{len(raw)} bytes; at most {LARGEST_MESSAGE}")

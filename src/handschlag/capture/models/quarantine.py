@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+from django.conf import settings
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
@@ -71,6 +72,12 @@ class Quarantined(models.Model):
         with transaction.atomic():
             self._claim("discarded_at", at)
             record("quarantine_discarded", at=at, actor=by.id, subject=("quarantined", self.id))
+
+    @classmethod
+    def forget_old(cls, now: datetime) -> int:
+        """Forget the content of messages nobody settled in time; they stay counted as quarantined. Chore of the worker."""
+        over = now - timedelta(days=settings.QUARANTINE_DAYS)
+        return cls.objects.open().filter(received_at__lt=over).update(discarded_at=now, raw="")
 
     def _claim(self, settled: str, at: datetime) -> None:
         if not Quarantined.objects.open().filter(id=self.id).update(**{settled: at, "raw": ""}):

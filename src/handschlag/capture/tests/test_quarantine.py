@@ -1,4 +1,5 @@
 import json
+from datetime import timedelta
 
 import pytest
 from django.test import TestCase
@@ -39,3 +40,9 @@ class Quarantine(TestCase):
         assert IntakeCount.objects.get().count == 1
         with pytest.raises(Refused):
             self.found.discard(by=self.world.mara, at=MONDAY)
+
+    def test_what_nobody_settled_in_thirty_days_is_forgotten_and_stays_counted(self):
+        assert Quarantined.forget_old(MONDAY + timedelta(days=29)) == 0
+        assert Quarantined.forget_old(MONDAY + timedelta(days=31)) == 1
+        assert (Quarantined.objects.open().count(), Quarantined.objects.get().raw) == (0, "")
+        assert IntakeCount.objects.get(outcome="quarantined").count == 1
