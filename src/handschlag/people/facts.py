@@ -14,6 +14,23 @@ register(
         en="{actor} corrected a contact: {fields}",
         de="{actor} hat einen Kontakt berichtigt: {fields}",
     ),
+    Fact(
+        "company_described",
+        en="{actor} corrected a company: {fields}",
+        de="{actor} hat eine Firma berichtigt: {fields}",
+    ),
+    Fact("attribute_kind_added", en="{actor} added an attribute", de="{actor} hat ein Merkmal angelegt"),
+    Fact(
+        "attribute_kind_changed",
+        en="{actor} changed an attribute: {fields}",
+        de="{actor} hat ein Merkmal geändert: {fields}",
+    ),
+    Fact("attribute_kind_archived", en="{actor} archived an attribute", de="{actor} hat ein Merkmal abgelegt"),
+    Fact(
+        "attribute_kind_restored",
+        en="{actor} took an attribute back into use",
+        de="{actor} hat ein Merkmal wieder in Gebrauch genommen",
+    ),
     Fact("contacts_merged", en="Two contacts became one", de="Zwei Kontakte wurden zu einem"),
     Fact(
         "merge_undone",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from handschlag.people.views import contacts, duplicates, preferences
+from handschlag.people.views import companies, contacts, duplicates, preferences
 
 app_name = "people"
 
@@ -11,14 +11,19 @@ urlpatterns = [
     path("contacts/add/", contacts.contact_add, name="contact_add"),
     path("contacts/<uuid:contact_id>/", contacts.contact, name="contact"),
     path("contacts/<uuid:contact_id>/correction/", contacts.contact_correct, name="contact_correct"),
-    path("companies/", contacts.companies, name="companies"),
-    path("companies/<uuid:company_id>/", contacts.company, name="company"),
     path("duplicates/", duplicates.duplicates, name="duplicates"),
     path("duplicates/comparison/", duplicates.comparison, name="comparison"),
     path("duplicates/<uuid:duplicate_id>/same-person/", duplicates.same_person, name="same_person"),
     path("duplicates/<uuid:duplicate_id>/two-people/", duplicates.two_people, name="two_people"),
     path("merges/", duplicates.merges, name="merges"),
     path("merges/<uuid:merge_id>/undoing/", duplicates.undoing, name="undoing"),
+    path("companies/", companies.companies, name="companies"),
+    path("companies/<uuid:company_id>/", companies.company, name="company"),
+    path("companies/<uuid:company_id>/correction/", companies.company_correct, name="company_correct"),
+    path("attributes/", companies.kinds, name="attribute_kinds"),
+    path("attributes/add/", companies.kind_add, name="attribute_kind_add"),
+    path("attributes/<uuid:kind_id>/", companies.kind, name="attribute_kind"),
+    path("attributes/<uuid:kind_id>/archival/", companies.kind_archive, name="attribute_kind_archive"),
 ]
 
 preference_patterns = [

@@ -1,10 +1,11 @@
 from handschlag.people.models.attribute import AttributeValue
+from handschlag.people.models.attribute_kind import AttributeKind
 from handschlag.people.models.census import NameCensus, base_now
 from handschlag.people.models.consent import Consent, ConsentUse, Purpose
 from handschlag.people.models.contact import Company, Contact, Identifier
 from handschlag.people.models.duplicate import PossibleDuplicate, TwoPeople, take_back
 from handschlag.people.models.employment import Employment
-from handschlag.people.models.entering import correct, enter, known
+from handschlag.people.models.entering import correct, describe, enter, known, known_of
 from handschlag.people.models.identification import identify
 from handschlag.people.models.lead import (
     ClosedBecause,
@@ -38,6 +39,7 @@ from handschlag.people.models.restriction import Restriction, SuppressedContact
 from handschlag.people.models.unsaying import unsay
 
 __all__ = [
+    "AttributeKind",
     "AttributeValue",
     "Because",
     "ClosedBecause",
@@ -71,10 +73,12 @@ __all__ = [
     "correct",
     "declarations",
     "declare_scoring_basis",
+    "describe",
     "enter",
     "has_basis_for_scoring",
     "identify",
     "known",
+    "known_of",
     "link",
     "look_alikes",
     "match",

@@ -16,13 +16,13 @@ from handschlag.ledger.models import record
 from handschlag.organisation.models import User
 from handschlag.people.core.identity import NAMING
 from handschlag.people.models.attribute import AttributeValue
-from handschlag.people.models.contact import Contact, Identifier
+from handschlag.people.models.contact import Company, Contact, Identifier
 from handschlag.people.models.employment import Employment
 from handschlag.people.models.firms import Firms
-from handschlag.people.models.following import COLUMNS, refresh_contacts
+from handschlag.people.models.following import COLUMNS, refresh_companies, refresh_contacts
 from handschlag.people.models.profile import Saying, tell
 from handschlag.people.models.restriction import heed_suppressions
-from handschlag.people.models.statement import text_of
+from handschlag.people.models.statement import number_of, text_of
 
 Details = Mapping[str, str]
 """``given_name``, ``family_name``, ``email``, ``phone``, ``language``, ``company``, and any attribute by its name; as a form cleaned them."""
@@ -68,7 +68,13 @@ def correct(contact: Contact, details: Details, *, by: User, at: datetime) -> li
             _employ(contact, details["company"], by, at)
         AttributeValue.objects.bulk_create(
             AttributeValue(
-                contact=contact, name=name, text=text_of(details[name]), happened_at=at, known_at=at, told_by=by.id
+                contact=contact,
+                name=name,
+                text=text_of(details[name]),
+                number=number_of(details[name]),
+                happened_at=at,
+                known_at=at,
+                told_by=by.id,
             )
             for name in changed
         )
@@ -78,13 +84,52 @@ def correct(contact: Contact, details: Details, *, by: User, at: datetime) -> li
     return changed
 
 
+def describe(company: Company, details: Details, *, by: User, at: datetime) -> list[str]:
+    """Set what is named in ``details`` (``called``, ``domain``, or any attribute) to these values; returns what was changed.
+
+    The history keeps what was said before. Refused where the domain is another company's.
+    """
+    with transaction.atomic():
+        company = Company.objects.select_for_update().get(id=company.id)
+        changed = [name for name, value in details.items() if value != known_of(company, name)]
+        if not changed:
+            return []
+        if "domain" in changed:
+            _give_domain(company, details["domain"])
+        AttributeValue.objects.bulk_create(
+            AttributeValue(
+                company=company,
+                name=name,
+                text=text_of(details[name]),
+                number=number_of(details[name]),
+                happened_at=at,
+                known_at=at,
+                told_by=by.id,
+            )
+            for name in changed
+            if name != "domain"
+        )
+        refresh_companies([company.id])
+        fields = ", ".join(sorted(changed))
+        record("company_described", at=at, actor=by.id, subject=("company", company.id), payload={"fields": fields})
+    return changed
+
+
+def known_of(company: Company, name: str) -> str:
+    """What is known of a company now under that name."""
+    if name in ("called", "domain"):
+        return company.name if name == "called" else company.domain
+    latest = company.attributes.filter(name=name).order_by("-happened_at", "-text").first()
+    return latest.text if latest else ""
+
+
 def known(contact: Contact, name: str) -> str:
     """What is known now under that name."""
     if name in COLUMNS:
         return str(getattr(contact, name))
     if name == "company":
         return contact.company.name if contact.company else ""
-    latest = contact.attributes.filter(name=name).order_by("-happened_at", "-id").first()
+    latest = contact.attributes.filter(name=name).order_by("-happened_at", "-text").first()
     return latest.text if latest else ""
 
 
@@ -106,6 +151,13 @@ def _link(keys: list[str], contact_id: UUID, by: User, at: datetime) -> None:
         if key not in mine
     )
     heed_suppressions(((key, contact_id) for key in keys), at)
+
+
+def _give_domain(company: Company, domain: str) -> None:
+    if domain and Company.objects.filter(domain=domain).exclude(id=company.id).exists():
+        raise Refused(_("Another company has this domain already."))
+    company.domain = domain
+    company.save(update_fields=["domain"])
 
 
 def _employ(contact: Contact, name: str, by: User, at: datetime) -> None:

@@ -62,7 +62,10 @@ def follow_companies(
     first = {one.owner[1]: one for one in sorted(about, key=_age, reverse=True) if one.name == "name"}
     renamed = {company_id: one for company_id, one in first.items() if one.text[:200] != companies[company_id].name}
     earlier = _ages(AttributeValue.objects.all(), "company", [(company_id, "name") for company_id in renamed], min)
+    called = _called(renamed)
     for company_id, one in renamed.items():
+        if company_id in called:
+            continue
         if (company_id, "name") not in earlier or one.age < earlier[company_id, "name"]:
             companies[company_id].name = one.text[:200]
             changed[company_id] = companies[company_id].index_name()
@@ -88,15 +91,24 @@ def refresh_companies(company_ids: Collection[UUID]) -> None:
     """Let all columns of these companies follow what is kept of them now; one without a name is called by its domain."""
     values = AttributeValue.objects.filter(company__in=company_ids, name__in=("name", *Company.FOLLOWING))
     rows = list(values.order_by("happened_at", "text").values_list("company_id", "name", "text"))
+    called = _called(company_ids)
     newest = {(company, name): text for company, name, text in rows}
     first = {company: text for company, name, text in reversed(rows) if name == "name"}
     companies = list(Company.objects.filter(id__in=company_ids))
     for company in companies:
         for name in Company.FOLLOWING:
             company.follow(name, newest.get((company.id, name), ""))
-        company.name = first.get(company.id, company.domain or company.name)[:200]
+        company.name = (called.get(company.id) or first.get(company.id) or company.domain or company.name)[:200]
         company.index_name()
     update(companies, ["name", "name_key", *Company.FOLLOWING])
+
+
+def _called(company_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The names colleagues gave these companies, the newest of each; they go before what touches and imports say."""
+    if not company_ids:
+        return {}
+    rows = AttributeValue.objects.filter(company__in=company_ids, name="called").order_by("happened_at", "text")
+    return dict(rows.values_list("company_id", "text"))
 
 
 def _employ(

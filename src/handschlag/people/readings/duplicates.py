@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 from handschlag.capture.core.keys import kind_of, value_of
 from handschlag.people.core.matching.weights import Level
 from handschlag.people.models import AttributeValue, Contact, Identifier, Lead, Merge, Portrait, PossibleDuplicate
-from handschlag.people.readings.profile import ATTRIBUTE_LABELS
+from handschlag.people.readings.attributes import LABELS
 
 ON_A_PAGE = 10
 
@@ -183,7 +183,7 @@ def label_of(name: str) -> Any:
     """The words for an attribute."""
     if name in SHOWN_OF:
         return FIELD_LABELS[SHOWN_OF[name]]
-    return FIELD_LABELS.get(name) or ATTRIBUTE_LABELS.get(name) or name.replace("_", " ")
+    return FIELD_LABELS.get(name) or LABELS.get(name) or name.replace("_", " ")
 
 
 def _facts(one: dict[Any, str], other: dict[Any, str]) -> list[Fact]:

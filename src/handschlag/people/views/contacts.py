@@ -15,10 +15,10 @@ from handschlag.ledger.exporting import exported
 from handschlag.organisation.access import allowed
 from handschlag.organisation.models import Role
 from handschlag.organisation.requests import Request
-from handschlag.people.forms import CompanyFilterForm, ContactFilterForm, ContactForm
-from handschlag.people.models import Company, Contact, correct, enter, known
-from handschlag.people.readings import lists, profile
-from handschlag.people.readings.sheets import companies_sheet, contacts_sheet
+from handschlag.people.forms import AsOfForm, ContactFilterForm, ContactForm
+from handschlag.people.models import Contact, correct, enter
+from handschlag.people.readings import attributes, lists, profile
+from handschlag.people.readings.sheets import contacts_sheet
 
 READERS = (Role.MARKETING, Role.SALES, Role.DATA_PROTECTION)
 WRITERS = (Role.MARKETING, Role.SALES)
@@ -48,11 +48,17 @@ def contacts(request: Request) -> HttpResponseBase:
 @allowed(*READERS)
 def contact(request: Request, contact_id: UUID) -> HttpResponse:
     found = get_object_or_404(Contact.objects.select_related("company"), id=contact_id)
+    as_of = AsOfForm(request.GET)
+    at = as_of.moment(request.now)
+    known_then = attributes.of_contact(found, at)
     context = {
         "contact": found,
-        "attributes": profile.attributes(found),
-        "identifiers": profile.identifiers(found),
-        "consents": profile.consents(found, request.now),
+        "as_of": as_of,
+        "is_past": at < request.now,
+        "attributes": attributes.listed(known_then),
+        "histories": attributes.with_history(known_then),
+        "identifiers": profile.identifiers(found, at),
+        "consents": profile.consents(found, at),
         "leads": profile.leads(found),
         "timeline": profile.timeline(found),
     }
@@ -78,7 +84,7 @@ def contact_add(request: Request) -> HttpResponse:
 @allowed(*WRITERS)
 def contact_correct(request: Request, contact_id: UUID) -> HttpResponse:
     found = get_object_or_404(Contact.objects.select_related("company"), id=contact_id)
-    form = ContactForm(request.POST or None, initial=ContactForm.about(found, known(found, "position")))
+    form = ContactForm(request.POST or None, initial=ContactForm.about(found))
     if request.method == "POST" and form.is_valid():
         try:
             correct(found, form.cleaned_data, by=request.user, at=request.now)
@@ -88,29 +94,3 @@ def contact_correct(request: Request, contact_id: UUID) -> HttpResponse:
             messages.success(request, _("The contact has been corrected."))
             return redirect("people:contact", found.id)
     return render(request, "people/contact_correct.html", {"form": form, "contact": found})
-
-
-@require_GET
-@allowed(*READERS)
-def companies(request: Request) -> HttpResponseBase:
-    form = CompanyFilterForm(request.GET)
-    chosen = form.cleaned_data if form.is_valid() else {}
-    page = lists.companies(
-        search=chosen.get("q", ""), segment=chosen.get("segment", ""), after=request.GET.get("after", "")
-    )
-    if file := exported(request, lambda: companies_sheet(page.whole)):
-        return file
-    context = {"form": form, "page": page}
-    return render(request, "people/companies.html#list" if request.htmx else "people/companies.html", context)
-
-
-@require_GET
-@allowed(*READERS)
-def company(request: Request, company_id: UUID) -> HttpResponse:
-    found = get_object_or_404(Company, id=company_id)
-    context = {
-        "company": found,
-        "attributes": profile.attributes_of(found),
-        "contacts": profile.colleagues(found),
-    }
-    return render(request, "people/company.html", context)

@@ -55,6 +55,24 @@ def share_of(value: float, whole: float) -> str:
 
 
 @register.simple_tag
+def columns(values: Iterable[int]) -> list[dict[str, str | int]]:
+    """Values as columns side by side in a box of 100 × 24, the largest filling it; a dot as decimal sign in every language."""
+    counts = list(values)
+    width, most = 100 / (len(counts) or 1), max(counts, default=0) or 1
+    heights = [24 * count / most for count in counts]
+    return [
+        {
+            "x": f"{place * width:.2f}",
+            "y": f"{24 - height:.2f}",
+            "width": f"{width * 0.8:.2f}",
+            "height": f"{height:.2f}",
+            "count": count,
+        }
+        for place, (count, height) in enumerate(zip(counts, heights, strict=True))
+    ]
+
+
+@register.simple_tag
 def funnel(stages: Iterable[Any]) -> list[dict[str, Any]]:
     """Each stage with its share of the first one and the width that shows it."""
     rows = [{name: _read(stage, name) for name in ("name", "count", "url", "note")} for stage in stages]
