@@ -7,6 +7,7 @@ from handschlag.capture.models.forgetting import forget_overdue
 from handschlag.capture.models.form import Form, FormCount, FormVersion
 from handschlag.capture.models.imports import Import, ImportedRecord, ImportRow, SavedMapping
 from handschlag.capture.models.inbox import Bundle, ReceivedCount, Unpacked
+from handschlag.capture.models.opt_in import OptIn
 from handschlag.capture.models.preference_key import PreferenceKey
 from handschlag.capture.models.privacy_text import PrivacyText, Subject
 from handschlag.capture.models.quarantine import Quarantined
@@ -15,7 +16,7 @@ from handschlag.capture.models.senders import Sender, Senders
 from handschlag.capture.models.source import Source, WriteKey, source_of_key
 from handschlag.capture.models.stored_message import StoredMessage
 from handschlag.capture.models.storing import Result, store
-from handschlag.capture.models.submission import Arrival, OptIn, Submission
+from handschlag.capture.models.submission import Arrival, Submission
 from handschlag.capture.models.suppression import SuppressedBecause, Suppression, secret_for
 from handschlag.capture.models.touch import SeenKey, Touch, Waiting
 from handschlag.capture.models.undoing import undo

@@ -9,8 +9,9 @@ from django.db import transaction
 
 from handschlag.capture.models.challenge import SpentChallenge
 from handschlag.capture.models.form import Form, FormCount
+from handschlag.capture.models.opt_in import OptIn
 from handschlag.capture.models.preference_key import PreferenceKey
-from handschlag.capture.models.submission import OptIn, Submission
+from handschlag.capture.models.submission import Submission
 
 HELD = timedelta(days=30)
 """How long a submission in doubt waits for somebody to decide."""

@@ -13,17 +13,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from pydantic import ValidationError
 
 from handschlag.capture.core.form import OWN_KINDS, FieldKind
+from handschlag.capture.core.form_changes import Change, with_field, with_moved, without_field
 from handschlag.capture.core.form_starters import STARTERS, field
 from handschlag.capture.forms.building import (
     AddFieldForm,
-    Change,
     FieldForm,
     NewFormForm,
     SettingsForm,
     say,
-    with_field,
-    with_moved,
-    without_field,
 )
 from handschlag.capture.models import Form, FormVersion, Submission
 from handschlag.capture.models.form_wording import COUNTED, FIELD_KINDS, lack_said
