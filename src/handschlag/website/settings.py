@@ -34,6 +34,7 @@ PUBLIC_URL = environment.text("HANDSCHLAG_PUBLIC_URL", "http://127.0.0.1:8000").
 BEHIND_TLS = PUBLIC_URL.startswith("https://")
 ALLOWED_HOSTS = environment.text("HANDSCHLAG_HOSTS", "127.0.0.1 localhost [::1] testserver").split()
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+LINKER = environment.text("HANDSCHLAG_LINKER", "own")
 AUTOMATIC_MERGING = environment.flag("HANDSCHLAG_AUTOMATIC_MERGING", default=True)
 WORKER_IN_SERVER = environment.flag("HANDSCHLAG_WORKER", default=True)
 

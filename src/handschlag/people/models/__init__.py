@@ -37,6 +37,7 @@ from handschlag.people.models.portrait import MatchKey, Portrait, refresh_keys
 from handschlag.people.models.profile import Saying, Told, tell
 from handschlag.people.models.restriction import Restriction, SuppressedContact
 from handschlag.people.models.unsaying import unsay
+from handschlag.people.models.whole import by_splink, match_all
 
 __all__ = [
     "AttributeKind",
@@ -68,6 +69,7 @@ __all__ = [
     "Told",
     "TwoPeople",
     "base_now",
+    "by_splink",
     "circumstances",
     "close_leads",
     "correct",
@@ -83,6 +85,7 @@ __all__ = [
     "look_alikes",
     "match",
     "match_again",
+    "match_all",
     "match_leads",
     "match_waiting",
     "merge",

@@ -37,6 +37,7 @@ class NameCensus(models.Model):
             firm=dict(base.firm),
         )
         cls.objects.exclude(id=taken.id).delete()
+        _base.cache_clear()
         return taken
 
 

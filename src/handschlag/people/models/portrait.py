@@ -107,7 +107,7 @@ def _forget(entries: list[tuple[int, int]]) -> None:
 
 def _drawn(contact_ids: Collection[UUID]) -> dict[UUID, str]:
     """The line of each contact, from what is known now."""
-    columns = ("id", "given_name", "family_name", "email", "phone", "company__name")
+    columns = ("id", "given_name", "family_name", "email", "phone", "company__name", "company__domain")
     contacts = Contact.objects.filter(id__in=contact_ids).values_list(*columns)
     said: dict[UUID, dict[str, str]] = defaultdict(dict)
     values = AttributeValue.objects.filter(contact__in=contact_ids, name__in=COMPARED).order_by("happened_at", "id")
@@ -118,8 +118,12 @@ def _drawn(contact_ids: Collection[UUID]) -> dict[UUID, str]:
     for contact, key in keys.order_by("-happened_at", "key").values_list("contact_id", "key"):
         signs[contact][kind_of(key)].append(value_of(key))
     lines = {}
-    for one, given, family, email, phone, firm in contacts:
-        facts = said[one] | {"given_name": given, "family_name": family, "company": firm or ""}
+    for one, given, family, email, phone, firm, domain in contacts:
+        facts = said[one] | {
+            "given_name": given,
+            "family_name": family,
+            "company": "" if firm == domain else firm or "",
+        }
         own = signs[one]
         lines[one] = as_text(
             person_of(facts, filter(None, [email, *own["email"]]), filter(None, [phone, *own["phone"]]))

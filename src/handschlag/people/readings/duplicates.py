@@ -101,6 +101,10 @@ class Joined:
     grounds: Sequence[Ground]
 
     @property
+    def why(self) -> str:
+        return " · ".join(str(ground) for ground in self.grounds if ground.speaks_for)
+
+    @property
     def likelihood(self) -> float | None:
         return None if self.merge.score is None else share_of(self.merge.score)
 

@@ -7,7 +7,7 @@ it finds out for itself, without labels. On DuckDB in this process, or on Spark.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -54,6 +54,7 @@ def as_table(people: Sequence[Person], keys: Numbers, owners: Numbers) -> pa.Tab
     return pa.table(columns)
 
 
+SEVERAL = {"email": "emails", "phone": "phones"}
 FIELDS = ("given", "family", "company", "birth", "street", "postal_code", "city", "number")
 
 
@@ -86,28 +87,55 @@ def settings_for(people: Sequence[Person]) -> Any:
 def fields_of(people: Sequence[Person]) -> set[str]:
     """Fields that at least one in a hundred people has."""
     least = len(people) / 100
-    several = {"email": "emails", "phone": "phones"}
     return {
         name
-        for name in (*FIELDS, *several)
-        if sum(bool(getattr(person, several.get(name, name))) for person in people) > least
+        for name in (*FIELDS, *SEVERAL)
+        if sum(bool(getattr(person, SEVERAL.get(name, name))) for person in people) > least
     }
 
 
 def learn(linker: Any, people: Sequence[Person]) -> None:
-    """How often fields agree by chance from random pairs, and for one person from pairs that agree in another field."""
+    """How often fields agree by chance from random pairs, and for one person from pairs that agree in another field.
+
+    A field in which no two people agree teaches nothing and is passed over; what stays unlearned keeps Splink's defaults.
+    """
     from splink import block_on
 
     linker.training.estimate_u_using_random_sampling(max_pairs=PAIRS_TO_LEARN_FROM, seed=1)
-    has = fields_of(people)
-    rules = [
-        block_on("given", "family"),
-        *(block_on(name) for name in ("email", "birth", "phone", "number") if name in has),
-    ]
-    for rule in rules[:3]:
-        linker.training.estimate_parameters_using_expectation_maximisation(
-            rule, fix_probability_two_random_records_match=True
+    for columns in TEACHING:
+        if any_agree(people, columns):
+            linker.training.estimate_parameters_using_expectation_maximisation(
+                block_on(*columns), fix_probability_two_random_records_match=True
+            )
+
+
+TEACHING = (("given", "family"), ("email",), ("birth",), ("phone",), ("number",))
+
+
+def any_agree(people: Sequence[Person], columns: Sequence[str]) -> bool:
+    """Whether at least two people have the same in these columns; of several addresses the first counts."""
+    fields = [SEVERAL.get(column, column) for column in columns]
+    seen = set()
+    for person in people:
+        values = tuple(
+            getattr(person, field)[:1] if field in SEVERAL.values() else getattr(person, field) for field in fields
         )
+        if all(values):
+            if values in seen:
+                return True
+            seen.add(values)
+    return False
 
 
-Backend = Literal["duckdb", "spark"]
+def api_of(backend: str) -> Any:
+    """Splink's door to the engine: ``duckdb`` in this process, or the ``spark`` session that is configured."""
+    if backend == "spark":
+        from pyspark.sql import SparkSession
+        from splink import SparkAPI
+
+        session = SparkSession.builder.appName("Handschlag").getOrCreate()
+        make: Any = SparkAPI
+        return make(spark_session=session)
+    from splink import DuckDBAPI
+
+    return DuckDBAPI()
