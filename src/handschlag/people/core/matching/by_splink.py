@@ -132,10 +132,12 @@ def api_of(backend: str) -> Any:
     if backend == "spark":
         from pyspark.sql import SparkSession
         from splink import SparkAPI
+        from splink.backends.spark import similarity_jar_location
 
-        session = SparkSession.builder.appName("Handschlag").getOrCreate()
+        settings = SparkSession.builder.appName("Handschlag").config("spark.jars", similarity_jar_location())
+        session = settings.getOrCreate()
         make: Any = SparkAPI
-        return make(spark_session=session)
+        return make(spark_session=session, break_lineage_method="persist")
     from splink import DuckDBAPI
 
     return DuckDBAPI()
