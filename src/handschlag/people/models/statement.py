@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -18,17 +18,17 @@ Age = tuple[datetime, str]
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One value under one name, said about an owner at a moment."""
+    """One value under one name, said about an owner at a moment; ``text`` is the value as it is kept."""
 
     owner: Owner
     name: str
     value: Value
     at: datetime
     told_by: UUID
+    text: str = field(init=False)
 
-    @property
-    def text(self) -> str:
-        return text_of(self.value)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", text_of(self.value))  # once: it is asked for again and again
 
     @property
     def age(self) -> Age:
