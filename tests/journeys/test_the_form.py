@@ -238,9 +238,9 @@ def test_without_consent_a_page_view_names_nobody_and_nothing_is_stored(house: H
 
 
 def test_with_consent_a_device_id_joins_and_withdrawal_deletes_it(house: House, chromium: Browser) -> None:
-    page, sent = visited(chromium, house, "", "handschlag.consent(true)")
-    assert sent[0]["anonymousId"]
-    assert json.loads(page.evaluate("localStorage.handschlag"))["id"] == sent[0]["anonymousId"]
+    page, sent = visited(chromium, house, "", "handschlag.consent(true); handschlag.track('Brochure')")
+    assert sent[-1]["anonymousId"]
+    assert json.loads(page.evaluate("localStorage.handschlag"))["id"] == sent[-1]["anonymousId"]
     page.evaluate("handschlag.consent(false)")
     assert page.evaluate("localStorage.length") == 0
 

@@ -181,6 +181,7 @@ class FormTest(Visitor):
     def test_looks_are_counted_without_looking_at_anybody(self):
         self.client.get("/f/contact/")
         self.client.get("/f/contact/")
+        self.client.get("/f/contact/", headers={"User-Agent": "Googlebot/2.1 (+http://www.google.com/bot.html)"})
         assert FormCount.objects.get(form=self.form, what="seen").count == 2
 
     def test_the_referrer_and_the_link_tell_where_somebody_came_from(self):

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from handschlag.capture.core.doubt import PROOF_BITS
 from handschlag.capture.core.form import Entry
+from handschlag.capture.core.machines import is_bot
 from handschlag.capture.core.origin import origin_of
 from handschlag.capture.forms.public import BAIT, VisitorForm, origin_said
 from handschlag.capture.models import (
@@ -54,7 +55,8 @@ def form(request: Any, key: str) -> HttpResponse:
     with translation.override(language_of(request)):
         if request.method == "POST":
             return _posted(request, version)
-        version.form.count(request.now, FormCount.SEEN)
+        if not is_bot(request.headers.get("User-Agent")):
+            version.form.count(request.now, FormCount.SEEN)
         visitor = VisitorForm.of(version, translation.get_language())
         return _page(request, version, visitor, _fresh(version, request))
 
