@@ -61,9 +61,9 @@ def main(*, quick: bool, postgres: bool) -> None:
         numbers = count()
         load(house, lambda: (_single(house, next(numbers)), 1), clients=CLIENTS, seconds=1)
         single = _measured(house, "single events", lambda: (_single(house, next(numbers)), 1), seconds)
-        _until_rest(house)
+        _until_rest(house, 2 * seconds)
         batch = _measured(house, "batches of 100", lambda: (_batch(house, numbers), 100), seconds)
-        _until_rest(house)
+        _until_rest(house, 2 * seconds)
         house.stop()
         bare = [float(rate) for rate in house.run(BARE).split()]
     rate, noise = median(bare), (max(bare) - min(bare)) / median(bare)
@@ -94,13 +94,19 @@ def _measured(house: House, what: str, next_request, seconds: float) -> Sent:  #
     return sent
 
 
-def _until_rest(house: House) -> None:
+def _until_rest(house: House, patience: float) -> None:
+    """Let the worker work off what waits, and say how fast it does so with nobody sending; to its end or for so many seconds."""
     began, start = time.perf_counter(), _figures(house)
-    while (figures := _figures(house))[0] or figures[2]:
+    figures = start
+    while (figures[0] or figures[2]) and time.perf_counter() - began < patience:
         time.sleep(1)
+        figures = _figures(house)
     took = time.perf_counter() - began
     if took > 2:
-        print(f"  at rest after {took:.0f} s: {(start[0] + start[2]) / took:,.0f} touches/s worked off")
+        unpacked, walked = start[0] - figures[0], start[0] + start[2] - figures[0] - figures[2]
+        print(
+            f"  worked off in {took:.0f} s: {unpacked / took:,.0f}/s unpacked, {walked / took:,.0f}/s unpacked and walked; {figures[0] + figures[2]:,} left"
+        )
 
 
 def _figures(house: House) -> tuple[int, int, int]:

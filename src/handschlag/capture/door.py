@@ -9,8 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import logging
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -170,14 +169,15 @@ class Door:
     def _write_down(
         self, sender: Sender, envelope: Envelope, type_: str, flags: list[str], now: datetime, *, from_browser: bool
     ) -> Answer:
-        messages: Sequence[bytes | None] = envelope.messages
-        rejected: Counter[str] = Counter()
-        if (from_browser or sender.is_browser) and not sender.consent_is_wired:
+        messages: list[bytes | None] = list(envelope.messages)
+        is_browser = from_browser or sender.is_browser
+        if is_browser and not sender.consent_is_wired:
             messages = [without_device_ids(raw, type_) for raw in envelope.messages]
             flags = [*flags, NO_DEVICE_ID]
-            rejected[DropReason.NO_CONSENT.value] = messages.count(None)
-        kept = [raw for raw in messages if raw is not None]
-        if kept or rejected.total():
+        said = [_said(raw, type_, is_browser=is_browser) for raw in messages]
+        kept = [raw for raw, one in zip(messages, said, strict=True) if raw is not None and one is not NOBODY_S]
+        rejected = {DropReason.NO_CONSENT.value: len(messages) - len(kept)} if len(kept) < len(messages) else {}
+        if messages:
             self.keep(
                 Parcel(
                     source_id=sender.source_id,
@@ -190,7 +190,7 @@ class Door:
                     rejected=rejected,
                 )
             )
-        return 200, {"success": True, "received": len(messages), "results": [_said(raw, type_) for raw in messages]}, []
+        return 200, {"success": True, "received": len(messages), "results": said}, []
 
     def _reject(self, sender: Sender | None, reason: DropReason, now: datetime, amount: int = 1) -> None:
         if sender is None:
@@ -202,13 +202,19 @@ NO_DEVICE_ID = "no_device_id"
 """Flag of touches whose device id was taken off, because consent is not wired."""
 
 
-def _said(raw: bytes | None, type_: str) -> dict[str, Any]:
+NOBODY_S = {"outcome": "rejected", "reason": DropReason.NO_CONSENT.value}
+"""What is said of a browser's message that names nobody: visitors who did not consent are many, and no mistake to be looked at."""
+
+
+def _said(raw: bytes | None, type_: str, *, is_browser: bool) -> dict[str, Any]:
     """What becomes of a message as far as is known already: a duplicate, or what only a full reading shows, comes out later."""
     if raw is None:
-        return {"outcome": "rejected", "reason": DropReason.NO_CONSENT.value}
+        return NOBODY_S
     message_id, dropped = look(raw, type_)
     if dropped is None:
         return {"messageId": message_id, "outcome": "received"}
+    if is_browser and dropped.reason is DropReason.NOBODY:
+        return NOBODY_S
     return {"messageId": message_id, "outcome": "quarantined", "reason": dropped.reason.value, "detail": dropped.detail}
 
 

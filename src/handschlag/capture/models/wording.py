@@ -28,7 +28,7 @@ MESSAGES: dict[str, Sentence] = {
     DropReason.NOBODY: _("says nothing about who it was"),
     DropReason.TOO_LONG: _("has a text that is too long"),
     DropReason.BAD_SHAPE: _("has a part of the wrong shape"),
-    DropReason.NO_CONSENT: _("came from a browser without wired consent, and only the device said whose it was"),
+    DropReason.NO_CONSENT: _("came from a browser and, without consent to device ids, says nothing about who it was"),
     DropReason.FOREIGN_ORIGIN: _("came from a page whose address is not among those allowed"),
     DropReason.NOT_STORABLE: _("could not be stored; the log says why"),
 }

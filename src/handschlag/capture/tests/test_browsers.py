@@ -74,6 +74,15 @@ class Browsers(TestCase):
         assert (Touch.objects.get().who, Touch.objects.get().flags) == ("anon:browser-1", [])
         assert Entry.objects.filter(fact="source_consent_wired").exists()
 
+    def test_a_visitor_who_did_not_consent_is_nobody_and_no_mistake_to_be_looked_at(self):
+        self.wire()
+        answer = send_and_unpack(message(anonymousId=None), message(), key=self.key, origin=PAGE)
+        assert [result["outcome"] for result in answer.json()["results"]] == ["rejected", "received"]
+        assert {(row.outcome, row.reason) for row in IntakeCount.objects.all()} == {
+            ("rejected", "no_consent"),
+            ("accepted", ""),
+        }
+
     def test_a_beacon_is_text_with_the_key_within(self):
         self.wire()
         body = json.dumps(message(writeKey=self.key)).encode()
