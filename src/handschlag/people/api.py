@@ -81,7 +81,7 @@ class LeadOutput(Schema):
 @paginate
 def contacts(request: HttpRequest, email: str = "") -> QuerySet[Contact]:
     """Contacts, the newest first; or the one with this address."""
-    rows = Contact.objects.select_related("company").order_by("-made_at", "-id")
+    rows = Contact.objects.filter(erased_at=None).select_related("company").order_by("-made_at", "-id")
     return rows.filter(email=email.strip().lower()) if email else rows
 
 

@@ -6,9 +6,12 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        """What this room knows stands on the timeline beside what later rooms tell."""
+        """What this room knows stands on the timeline beside what later rooms tell; every room's ``erasing.py`` says what erasing does."""
+        from django.utils.module_loading import autodiscover_modules
+
         from handschlag.people.core.timeline import contribute
         from handschlag.people.readings.timeline import consents, leads, touches
 
         for contributor in (touches, consents, leads):
             contribute(contributor)
+        autodiscover_modules("erasing")

@@ -57,4 +57,9 @@ register(
         en="{actor} lifted the restriction of a person's data",
         de="{actor} hat die Einschränkung der Daten einer Person aufgehoben",
     ),
+    Fact(
+        "person_erased",
+        en="{actor} had a person erased: {reason}",
+        de="{actor} hat eine Person löschen lassen: {reason}",
+    ),
 )

@@ -6,7 +6,9 @@ from handschlag.people.models.contact import Company, Contact, Identifier
 from handschlag.people.models.duplicate import PossibleDuplicate, TwoPeople, take_back
 from handschlag.people.models.employment import Employment
 from handschlag.people.models.entering import correct, describe, enter, known, known_of
+from handschlag.people.models.erasure import ErasedBecause, Erasure, erase, person_of, reapply
 from handschlag.people.models.identification import identify
+from handschlag.people.models.kept_proof import KeptProof
 from handschlag.people.models.lead import (
     ClosedBecause,
     Ending,
@@ -36,6 +38,7 @@ from handschlag.people.models.permitting import (
 from handschlag.people.models.portrait import MatchKey, Portrait, refresh_keys
 from handschlag.people.models.profile import Saying, Told, tell
 from handschlag.people.models.restriction import Restriction, SuppressedContact
+from handschlag.people.models.scrub import Scrub, scrub, scrub_when_due
 from handschlag.people.models.unsaying import unsay
 from handschlag.people.models.whole import by_splink, match_all
 
@@ -50,7 +53,10 @@ __all__ = [
     "Contact",
     "Employment",
     "Ending",
+    "ErasedBecause",
+    "Erasure",
     "Identifier",
+    "KeptProof",
     "Lead",
     "LeadClosure",
     "LeadOpening",
@@ -65,6 +71,7 @@ __all__ = [
     "Purpose",
     "Restriction",
     "Saying",
+    "Scrub",
     "SuppressedContact",
     "Told",
     "TwoPeople",
@@ -77,6 +84,7 @@ __all__ = [
     "declare_scoring_basis",
     "describe",
     "enter",
+    "erase",
     "has_basis_for_scoring",
     "identify",
     "known",
@@ -91,8 +99,12 @@ __all__ = [
     "merge",
     "open_leads",
     "permissions",
+    "person_of",
+    "reapply",
     "refresh_keys",
     "reown",
+    "scrub",
+    "scrub_when_due",
     "settle_leads",
     "stir",
     "take_back",

@@ -90,6 +90,8 @@ class Contact(models.Model):
         ]
 
     def __str__(self) -> str:
+        if self.erased_at:
+            return gettext("Erased person")
         return (
             f"{self.given_name} {self.family_name}".strip()
             or self.email

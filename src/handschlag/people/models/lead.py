@@ -87,6 +87,7 @@ class ClosedBecause(models.TextChoices):
     DISQUALIFIED = "disqualified", _("disqualified")
     RECYCLED = "recycled", _("recycled")
     MERGED = "merged", _("merged with another lead of the same person")
+    ERASED = "erased", _("erased")
 
 
 def endings() -> list[tuple[str, Any]]:
