@@ -44,15 +44,23 @@ class Bundle(models.Model):
         received_at = min(parcel.received_at for parcel in parcels)
         bundle_id = new_id(received_at)
         with transaction.atomic(using=settings.INBOX, durable=is_separate()):
-            cls(
-                id=bundle_id,
-                received_at=received_at,
-                count=sum(tally.values()),
-                tally=_written(tally),
-                body=packed(parcels),
-            ).save(force_insert=True)
+            cls._insert(bundle_id, received_at, sum(tally.values()), _written(tally), packed(parcels), "")
             ReceivedCount.add(tally, using=settings.INBOX)
         return bundle_id
+
+    @classmethod
+    def _insert(cls, *values: Any) -> None:
+        """In plain SQL: this is done hundreds of times a second, and a model's own way costs as much as all the rest."""
+        database = connections[settings.INBOX]
+        names = ("id", "received_at", "count", "tally", "body", "problem")
+        fields: list[Any] = [cls._meta.get_field(name) for name in names]
+        columns = ", ".join(map(database.ops.quote_name, names))
+        sql = f"INSERT INTO capture_bundle ({columns}) VALUES (%s, %s, %s, %s, %s, %s)"  # noqa: S608 – our own names
+        with database.cursor() as cursor:
+            cursor.execute(
+                sql,
+                [field.get_db_prep_save(value, database) for field, value in zip(fields, values, strict=True)],
+            )
 
     def open(self) -> list[Parcel]:
         """The requests within. Raises ValueError where it cannot be opened."""
