@@ -117,6 +117,7 @@ def copy(table: str, columns: tuple[str, ...], rows: Iterable[tuple[object, ...]
     names = ", ".join(columns)
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL statement_timeout = 0")
             with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as stream:
                 for row in rows:
                     stream.write_row(row)
