@@ -17,6 +17,7 @@ from handschlag.organisation.models import User
 from handschlag.people.core.matching.judgement import Ground
 from handschlag.people.models.contact import Contact
 from handschlag.people.models.merging import Because, Merge, merge
+from handschlag.people.models.turns import have_turn
 
 Pair = tuple[UUID, UUID]
 """Two contacts, the smaller id first."""
@@ -65,6 +66,7 @@ class PossibleDuplicate(models.Model):
     def unite(self, *, by: User, at: datetime) -> Merge:
         """They are one person: the younger contact joins the older one. Refused where somebody has answered meanwhile."""
         with transaction.atomic():
+            have_turn(wait=True)
             one, other = self._claim()
             kept, gone = elder_first(one, other)
             return merge(kept, gone, at=at, by=by, because=Because.PERSON, score=self.score, reasons=self.reasons)
@@ -89,6 +91,7 @@ class PossibleDuplicate(models.Model):
 def take_back(done: Merge, *, by: User, at: datetime) -> Contact:
     """Undo a merge for good: the two are two people, and are not merged again by themselves. Returns the contact that is back."""
     with transaction.atomic():
+        have_turn(wait=True)
         back = done.undo(by=by, at=at)
         TwoPeople.say([pair_of(done.kept_id, back.id)], by=by, at=at)
     return back

@@ -22,6 +22,7 @@ from handschlag.people.models.lead import Lead
 from handschlag.people.models.lookalikes import look_alikes
 from handschlag.people.models.merging import Because, merge
 from handschlag.people.models.portrait import Portrait
+from handschlag.people.models.turns import have_turn
 
 AT_ONCE = 500
 
@@ -70,13 +71,14 @@ def match(now: datetime, contact_ids: Collection[UUID] | None = None, limit: int
     """Compare contacts that are new or have changed since they were compared (of these, where some are named); one transaction.
 
     Sure pairs are merged where the installation allows it and nobody said they are two; the others are asked about. What
-    was asked about a contact before is asked anew, for it may have changed.
+    was asked about a contact before is asked anew, for it may have changed. Where another process is matching at this moment
+    nothing is done; they wait for the next turn.
     """
     waiting = Portrait.objects.filter(matched_at=None)
     if contact_ids is not None:
         waiting = waiting.filter(contact__in=contact_ids)
     with transaction.atomic():
-        portraits = list(waiting.order_by("number")[:limit])
+        portraits = list(waiting.order_by("number")[:limit]) if have_turn(wait=False) else []
         if not portraits:
             return Matched()
         Portrait.objects.filter(number__in=[portrait.number for portrait in portraits]).update(matched_at=now)

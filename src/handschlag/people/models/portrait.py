@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Q
 
 from handschlag.capture.core.keys import kind_of, value_of
 from handschlag.capture.models import insert_values, update
 from handschlag.people.core.matching.keys import match_keys
-from handschlag.people.core.matching.person import as_text, from_text, person_of
+from handschlag.people.core.matching.person import Person, as_text, from_text, person_of
 from handschlag.people.models.attribute import AttributeValue
 from handschlag.people.models.contact import Contact, Identifier
 
@@ -77,24 +77,33 @@ def refresh_keys(contact_ids: Collection[UUID]) -> set[UUID]:
 
 
 def _refresh(contact_ids: list[UUID]) -> set[UUID]:
-    texts = _drawn(contact_ids)
+    people = _drawn(contact_ids)
+    texts = {one: as_text(person) for one, person in people.items()}
     known = {portrait.contact_id: portrait for portrait in Portrait.objects.filter(contact__in=contact_ids)}
     others = [known[one] for one, text in texts.items() if one in known and known[one].text != text]
     gone: list[tuple[int, int]] = []
     come: list[tuple[int, int]] = []
     for portrait in others:
-        was, now = match_keys(from_text(portrait.text)), match_keys(from_text(texts[portrait.contact_id]))
+        was, now = match_keys(from_text(portrait.text)), match_keys(people[portrait.contact_id])
         gone += [(key, portrait.number) for key in was - now]
         come += [(key, portrait.number) for key in now - was]
         portrait.text, portrait.matched_at = texts[portrait.contact_id], None
     new = texts.keys() - known.keys()
     insert_values(Portrait, ("contact_id", "text"), [(one, texts[one]) for one in sorted(new)])
-    for one, number in Portrait.objects.filter(contact__in=new).values_list("contact_id", "number"):
-        come += [(key, number) for key in match_keys(from_text(texts[one]))]
+    if new:
+        for one, number in Portrait.objects.filter(contact__in=new).values_list("contact_id", "number"):
+            come += [(key, number) for key in match_keys(people[one])]
     update(others, ["text", "matched_at"])
     _forget(gone)
-    insert_values(MatchKey, ("hash", "portrait_id"), sorted(come))
+    _stand_under(come)
     return new | {portrait.contact_id for portrait in others}
+
+
+def _stand_under(entries: list[tuple[int, int]]) -> None:
+    """In the order of the keys, so that their index is walked once."""
+    if entries:
+        with connection.cursor() as cursor:
+            cursor.executemany("INSERT INTO people_matchkey (hash, portrait_id) VALUES (%s, %s)", sorted(entries))
 
 
 def _forget(entries: list[tuple[int, int]]) -> None:
@@ -105,8 +114,8 @@ def _forget(entries: list[tuple[int, int]]) -> None:
         MatchKey.objects.filter(hash__in=keys, portrait=number).delete()
 
 
-def _drawn(contact_ids: Collection[UUID]) -> dict[UUID, str]:
-    """The line of each contact, from what is known now."""
+def _drawn(contact_ids: Collection[UUID]) -> dict[UUID, Person]:
+    """Each contact as it is compared, from what is known now."""
     columns = ("id", "given_name", "family_name", "email", "phone", "company__name", "company__domain")
     contacts = Contact.objects.filter(id__in=contact_ids).values_list(*columns)
     said: dict[UUID, dict[str, str]] = defaultdict(dict)
@@ -117,7 +126,7 @@ def _drawn(contact_ids: Collection[UUID]) -> dict[UUID, str]:
     keys = Identifier.objects.filter(Q(key__startswith="email:") | Q(key__startswith="phone:"), contact__in=contact_ids)
     for contact, key in keys.order_by("-happened_at", "key").values_list("contact_id", "key"):
         signs[contact][kind_of(key)].append(value_of(key))
-    lines = {}
+    people = {}
     for one, given, family, email, phone, firm, domain in contacts:
         facts = said[one] | {
             "given_name": given,
@@ -125,7 +134,5 @@ def _drawn(contact_ids: Collection[UUID]) -> dict[UUID, str]:
             "company": "" if firm == domain else firm or "",
         }
         own = signs[one]
-        lines[one] = as_text(
-            person_of(facts, filter(None, [email, *own["email"]]), filter(None, [phone, *own["phone"]]))
-        )
-    return lines
+        people[one] = person_of(facts, filter(None, [email, *own["email"]]), filter(None, [phone, *own["phone"]]))
+    return people

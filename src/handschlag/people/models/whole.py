@@ -25,6 +25,7 @@ from handschlag.people.models.contact import Contact
 from handschlag.people.models.duplicate import PossibleDuplicate, pair_of
 from handschlag.people.models.matching import Matched, Resemblance, settle
 from handschlag.people.models.portrait import Portrait, refresh_keys
+from handschlag.people.models.turns import have_turn
 
 DRAWN_AT_ONCE = 2_000
 SETTLED_AT_ONCE = 500
@@ -56,6 +57,7 @@ def match_all(now: datetime, linker: Linker = match_whole, report: Report = lamb
     done = Matched(compared=len(people))
     for start in range(0, len(found), SETTLED_AT_ONCE):
         with transaction.atomic():
+            have_turn(wait=True)
             settled = settle(_still_there(found[start : start + SETTLED_AT_ONCE]), now)
         done.joined |= settled.joined
     done.asked = PossibleDuplicate.objects.count()
