@@ -68,7 +68,7 @@ def main(*, quick: bool, postgres: bool) -> None:
         bare = [float(rate) for rate in house.run(BARE).split()]
     rate, noise = median(bare), (max(bare) - min(bare)) / median(bare)
     ratio = batch.messages / batch.seconds / rate
-    print(f"\\nbare rows into the same table: {rate:,.0f}/s (noise {noise:.0%}); batches to bare rows: {ratio:.2f}")
+    print(f"\nbare rows into the same table: {rate:,.0f}/s (noise {noise:.0%}); batches to bare rows: {ratio:.2f}")
     good = (
         single.messages / single.seconds >= GOALS["single"]
         and batch.messages / batch.seconds >= GOALS["batch"]
