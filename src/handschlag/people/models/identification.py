@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from handschlag.capture.models import Touch
 from handschlag.people.core.consent import statements
 from handschlag.people.core.identity import Findings, Sighting
+from handschlag.people.models.addresses import sayings_of, tells_only_an_address
 from handschlag.people.models.consent import Consent
 from handschlag.people.models.contact import Contact
 from handschlag.people.models.lead import open_leads
@@ -44,7 +45,12 @@ def _identify(story: Sequence[Touch], now: datetime) -> set[UUID]:
     findings = link([Sighting(touch.identifiers, touch.happened_at, touch.id) for touch in story], now)
     known = [(touch, contact) for touch, contact in zip(story, findings.contacts, strict=True) if contact]
     known += _joining(findings, {touch.id for touch in story})
-    tell([Saying(contact, touch.traits, touch.happened_at, touch.id) for touch, contact in known], now, findings.made)
+    told = [
+        Saying(contact, touch.traits, touch.happened_at, touch.id)
+        for touch, contact in known
+        if not tells_only_an_address(touch)
+    ]
+    tell([*told, *sayings_of(known)], now, findings.made)
     _keep_consents(known, now)
     reown(findings.shaken, now)
     refresh_keys(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from handschlag.capture.models import Touch
+from handschlag.people.models.addresses import speakers_of
 from handschlag.people.models.attribute import AttributeValue
 from handschlag.people.models.consent import Consent
 from handschlag.people.models.contact import Identifier
@@ -28,16 +29,19 @@ def reown(contact_ids: Iterable[UUID], now: datetime) -> None:
     concerned = set(contact_ids)
     if not concerned:
         return
+    speakers = speakers_of(concerned)
     for model in TOLD:
-        _reown(model, concerned)
+        _reown(model, concerned, speakers)
     refresh_contacts(concerned)
     resettle(concerned, now)
 
 
-def _reown(model: type[AttributeValue] | type[Employment] | type[Consent], concerned: set[UUID]) -> None:
+def _reown(
+    model: type[AttributeValue] | type[Employment] | type[Consent], concerned: set[UUID], speakers: Mapping[UUID, UUID]
+) -> None:
     rows: Any = model._default_manager.filter(contact__in=concerned, told_by__isnull=False)
     told: list[tuple[Any, UUID, UUID]] = list(rows.values_list("pk", "contact_id", "told_by"))
-    owners = _owners({told_by for _pk, _contact, told_by in told})
+    owners = _owners({told_by for _pk, _contact, told_by in told}) | dict(speakers)
     moving = defaultdict(list)
     for pk, contact, told_by in told:
         if (owner := owners.get(told_by)) and owner != contact:
