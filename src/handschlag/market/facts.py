@@ -5,8 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
+from django.db.models import Model
+
 from handschlag.ledger.registry import Fact, Names, name_subjects_with, register
-from handschlag.market.models import Brand, Campaign, Channel, Claim, Material, Prepared, Segment
+from handschlag.market.models import (
+    Brand,
+    Campaign,
+    Channel,
+    Claim,
+    CostImport,
+    IntendedPosition,
+    Material,
+    MaterialVariant,
+    PositionAttribute,
+    Prepared,
+    Segment,
+    Signal,
+    Survey,
+)
 
 NOUNS: dict[type[Prepared], tuple[str, str, str]] = {
     Segment: ("the segment", "das Marktsegment", "name"),
@@ -15,6 +31,11 @@ NOUNS: dict[type[Prepared], tuple[str, str, str]] = {
     Material: ("the advertising material", "das Werbemittel", "name"),
     Brand: ("the brand", "die Marke", "name"),
     Claim: ("the claim", "das Werbeversprechen", "sentence"),
+    PositionAttribute: ("the attribute", "das Merkmal der Positionierung", "name"),
+    IntendedPosition: ("the intended position", "die Soll-Position", "sentence"),
+    MaterialVariant: ("the variant", "die Variante", "name"),
+    Signal: ("the signal", "das Marktsignal", "says"),
+    Survey: ("the survey", "die Umfrage", "name"),
 }
 
 HAPPENED = {
@@ -25,7 +46,7 @@ HAPPENED = {
 }
 
 
-def _names(model: type[Prepared], field: str) -> Names:
+def _names(model: type[Model], field: str) -> Names:
     def names(ids: Iterable[str]) -> Mapping[str, str]:
         rows = model._default_manager.filter(pk__in=[UUID(key) for key in ids]).values_list("pk", field)
         return {str(key): name for key, name in rows}
@@ -51,3 +72,33 @@ register(
         de="{actor} hat die Kosten der Kampagne {subject} eingetragen: {amount} vom {from_on} bis {until_on}",
     )
 )
+
+register(
+    Fact(
+        "signal_charted",
+        en="{actor} entered the course of the signal {subject} ({points} points)",
+        de="{actor} hat den Verlauf des Marktsignals {subject} eingetragen ({points} Punkte)",
+    )
+)
+register(
+    Fact(
+        "survey_rated",
+        en="{actor} entered {ratings} ratings of the survey {subject}",
+        de="{actor} hat {ratings} Bewertungen der Umfrage {subject} eingetragen",
+    )
+)
+register(
+    Fact(
+        "cost_import_entered",
+        en="{actor} imported costs from {subject}: {amounts} for {days} days of {campaigns} campaigns, from {from_on} to {until_on}",
+        de="{actor} hat Kosten aus {subject} eingelesen: {amounts} für {days} Tage von {campaigns} Kampagnen, vom {from_on} bis {until_on}",
+    )
+)
+register(
+    Fact(
+        "cost_import_undone",
+        en="{actor} took back the costs imported from {subject}: {days} days, {kept} stayed",
+        de="{actor} hat die aus {subject} eingelesenen Kosten zurückgenommen: {days} Tage, {kept} blieben",
+    )
+)
+name_subjects_with("cost_import", _names(CostImport, "name"))

@@ -12,7 +12,7 @@ from handschlag.capture.models import Bundle, IntakeCount, Outcome, Quarantined,
 from handschlag.capture.models.wording import FLAG_NAMES, Sentence, message_reason
 from handschlag.capture.readings.balance import Balance, balances
 from handschlag.capture.readings.paging import Slice, slice_after
-from handschlag.market.models import Campaign, Channel, Material
+from handschlag.market.models import Campaign, Channel, Material, MaterialVariant
 
 DAYS = 14
 MOST_COUNTED = 10_000
@@ -87,6 +87,8 @@ def undescribed() -> list[Undescribed]:
     for of, shelf, model in shelves:
         known = model._default_manager.filter(key=OuterRef("key"))
         seen = SeenKey.objects.filter(~Exists(known), of=of).order_by("-first_known_at", "key")
+        if model is Material:
+            seen = seen.filter(~Exists(MaterialVariant.objects.filter(key=OuterRef("key"))))
         keys = list(seen.values_list("key", flat=True)[: MOST_KEYS + 1])
         if keys:
             found.append(Undescribed(of, shelf, keys[:MOST_KEYS], len(keys) > MOST_KEYS))

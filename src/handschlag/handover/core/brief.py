@@ -35,13 +35,17 @@ class TouchSeen:
 
 @dataclass(frozen=True, slots=True)
 class MaterialOffered:
-    """Advertising material marketing offers: which segments it suits, which claims it makes."""
+    """Advertising material marketing offers: which segments it suits, which claims it makes.
+
+    A variant names its material's key, and suits only the segment it was made for: one for a channel alone is nothing to choose here.
+    """
 
     key: str
     name: str
     url: str = ""
     segments: frozenset[str] = frozenset()
     claims: tuple[str, ...] = ()
+    variant_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +122,20 @@ def channels(known: Circumstances, asked: bool, at: datetime) -> list[dict[str, 
 def fitting_materials(
     touches: Sequence[TouchSeen], segment: SegmentKnown | None, materials: Mapping[str, MaterialOffered]
 ) -> list[MaterialOffered]:
-    """Materials that suit the segment and that they have not used yet."""
+    """Materials that suit the segment and that they have not used yet, in no variant; each in the variant made for the segment."""
     if segment is None:
         return []
-    used = {touch.material for touch in touches}
-    fitting = [
-        material for material in materials.values() if segment.key in material.segments and material.key not in used
-    ]
-    return sorted(fitting, key=lambda material: (material.name, material.key))[:MOST_MATERIALS]
+    used = {_common_key(materials[touch.material]) for touch in touches if touch.material in materials}
+    fitting: dict[str, MaterialOffered] = {}
+    for material in sorted(materials.values(), key=lambda one: (not one.variant_of, one.name, one.key)):
+        common = _common_key(material)
+        if segment.key in material.segments and common not in used:
+            fitting.setdefault(common, material)
+    return sorted(fitting.values(), key=lambda material: (material.name, material.key))[:MOST_MATERIALS]
+
+
+def _common_key(material: MaterialOffered) -> str:
+    return material.variant_of or material.key
 
 
 def _why(reason: Mapping[str, Any], labels: Mapping[str, str]) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from handschlag.handover.core.brief import (
 )
 from handschlag.handover.core.routing import Place
 from handschlag.market.core.segments import segment_of
-from handschlag.market.models import Material, Segment
+from handschlag.market.models import Material, Segment, named_materials
 from handschlag.people.core.permission import SCORING, permission
 from handschlag.people.models import AttributeValue, Identifier, Lead, circumstances
 from handschlag.qualification.models import Verdict
@@ -131,7 +131,7 @@ class Dossiers:
 
 
 def _materials() -> dict[str, MaterialOffered]:
-    """Materials on offer by the key touches name them with; of several versions the newest."""
+    """Materials on offer, and their variants, by the key touches name them with; of several versions the newest."""
     segments, claims = defaultdict(set), defaultdict(list)
     for material_id, key in Material.segments.through.objects.values_list("material", "segment__key"):
         segments[material_id].add(key)
@@ -139,10 +139,16 @@ def _materials() -> dict[str, MaterialOffered]:
         "material", "claim__sentence"
     ):
         claims[material_id].append(sentence)
-    rows = Material.objects.filter(archived_at=None).order_by("key", "version").values_list("id", "key", "name", "url")
     return {
-        key: MaterialOffered(key, name, url, frozenset(segments[id_]), tuple(claims[id_]))
-        for id_, key, name, url in rows
+        key: MaterialOffered(
+            key=key,
+            name=named.name,
+            url=named.url,
+            segments=frozenset({named.segment} - {""} if named.is_variant else segments[named.material_id]),
+            claims=tuple(claims[named.material_id]),
+            variant_of=named.key if named.is_variant else "",
+        )
+        for key, named in named_materials().items()
     }
 
 

@@ -63,6 +63,21 @@ def test_materials_suit_the_segment_and_are_new_to_them():
     assert fitting_materials([], None, MATERIALS) == []
 
 
+def test_a_variant_made_for_the_segment_stands_for_its_material_and_its_touches_count_for_it():
+    variant = MaterialOffered(
+        "brochure-metal", "Brochure (metal)", segments=frozenset({"metal"}), variant_of="brochure"
+    )
+    for_a_channel = MaterialOffered("landing-li", "Landing page (LinkedIn)", variant_of="landing")
+    materials = {**MATERIALS, "brochure-metal": variant, "landing-li": for_a_channel}
+    assert [one.key for one in fitting_materials([], METAL, materials)] == ["brochure-metal", "landing"]
+    assert [one.key for one in fitting_materials([touch(1, material="landing-li")], METAL, materials)] == [
+        "brochure-metal"
+    ]
+    assert [one.key for one in fitting_materials([touch(1, material="brochure-metal")], METAL, materials)] == [
+        "landing"
+    ]
+
+
 def test_a_brief_without_any_touch_still_stands():
     brief = build_brief(reasons=[], labels={}, touches=[], permitted=[], segment=None, materials={})
     assert (brief["first"], brief["last"], brief["did"], brief["touches"]) == (None, None, [], 0)

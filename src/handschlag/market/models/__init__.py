@@ -2,8 +2,37 @@
 
 from handschlag.market.models.brand import Brand, Claim
 from handschlag.market.models.campaign import Campaign, CampaignCost, Channel
-from handschlag.market.models.material import Material
+from handschlag.market.models.cost_import import CostImport, CostImportDay
+from handschlag.market.models.file import MaterialFile
+from handschlag.market.models.material import Material, MaterialVariant, NamedMaterial, named_materials
+from handschlag.market.models.position import IntendedPosition, IntendedStrength, PositionAttribute
 from handschlag.market.models.prepared import Prepared
 from handschlag.market.models.segment import Segment
+from handschlag.market.models.signal import Reliability, Signal, SignalKind, SignalPoint
+from handschlag.market.models.survey import Survey, SurveyRating
 
-__all__ = ["Brand", "Campaign", "CampaignCost", "Channel", "Claim", "Material", "Prepared", "Segment"]
+__all__ = [
+    "Brand",
+    "Campaign",
+    "CampaignCost",
+    "Channel",
+    "Claim",
+    "CostImport",
+    "CostImportDay",
+    "IntendedPosition",
+    "IntendedStrength",
+    "Material",
+    "MaterialFile",
+    "MaterialVariant",
+    "NamedMaterial",
+    "PositionAttribute",
+    "Prepared",
+    "Reliability",
+    "Segment",
+    "Signal",
+    "SignalKind",
+    "SignalPoint",
+    "Survey",
+    "SurveyRating",
+    "named_materials",
+]

@@ -33,7 +33,23 @@ class Programs(TestCase):
 
     def bodies(self) -> dict[str, dict[str, Any]]:
         plain = forms(self.nouns)
-        return {**plain, "segments": {"name": "Breweries", "industries": ["Brauerei"]}}
+        brand, attribute = str(self.nouns["brands"].pk), str(self.nouns["attributes"].pk)
+        return {
+            **plain,
+            "segments": {"name": "Breweries", "industries": ["Brauerei"]},
+            "positions": {
+                "brand": brand,
+                "from_on": "2026-03-01",
+                "sentence": "The fast ones",
+                "strengths": [{"attribute": attribute, "brand": brand, "strength": 2}],
+            },
+            "signals": {**plain["signals"], "series": [{"on": "2026-01-01", "value": "3.5"}]},
+            "surveys": {
+                "name": "EMO survey",
+                "held_on": "2026-02-03",
+                "ratings": [{"brand": "Musterwerk", "attribute": "service", "respondents": 40, "rating": 4.5}],
+            },
+        }
 
     def test_lists_every_shelf_with_read(self) -> None:
         for slug, noun in self.nouns.items():

@@ -1,4 +1,4 @@
-"""The market's pages: every shelf is listed, filled and cleared in the same way; campaigns have their cost besides."""
+"""The market's shelves: each is listed, filled and cleared in the same way."""
 
 from typing import Any
 from uuid import UUID
@@ -9,39 +9,44 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from handschlag.kernel.refusal import Refused
 from handschlag.ledger.exporting import exported
-from handschlag.market.forms import FORMS, CostForm, ShelfForm
-from handschlag.market.models import Campaign, Material, Prepared
-from handschlag.market.readings import SHELVES, UnknownSort, costs_of, market_at_a_glance, sheet_of, shelf_page
+from handschlag.market.forms import FORMS, SHELF_FORMS, ShelfForm
+from handschlag.market.models import MaterialVariant, Prepared
+from handschlag.market.readings import SHELVES, UnknownSort, sheet_of, shelf_page
+from handschlag.market.readings.overview import market_story
 from handschlag.organisation.access import EVERYBODY, allowed
-from handschlag.organisation.models import House, Role, local_day
+from handschlag.organisation.models import Role
 from handschlag.organisation.requests import Request
 
 
 @require_GET
 @allowed(*EVERYBODY)
 def overview(request: Request) -> HttpResponse:
-    return render(request, "market/overview.html", {"glances": market_at_a_glance()})
+    return render(request, "market/overview.html", {"chapters": list(market_story())})
 
 
 @require_GET
 @allowed(*EVERYBODY)
 def shelf(request: Request, slug: str) -> HttpResponseBase:
-    form = ShelfForm(request.GET)
+    form = SHELF_FORMS.get(slug, ShelfForm)(request.GET)
     context: dict[str, Any] = {"slug": slug, "shelf": SHELVES[slug], "form": form, "sort": request.GET.get("sort", "")}
     if not form.is_valid():
         return render(request, "market/shelf.html", context, status=400)
     text, archived = form.cleaned_data["q"], form.cleaned_data["show"] == "archived"
     try:
         context["page"] = shelf_page(
-            SHELVES[slug], text=text, archived=archived, sort=context["sort"], page=request.GET.get("page")
+            SHELVES[slug],
+            text=text,
+            archived=archived,
+            sort=context["sort"],
+            page=request.GET.get("page"),
+            chosen=form.chosen,
         )
     except UnknownSort:
         return HttpResponse(
             _("This list cannot be sorted like that."), status=400, content_type="text/plain; charset=utf-8"
         )
-    if file := exported(request, lambda: sheet_of(slug, context["page"])):
+    if file := exported(request, lambda: sheet_of(slug, SHELVES[slug], context["page"])):
         return file
     part = "#rows" if request.htmx and not request.htmx.boosted else ""
     return render(request, f"market/shelf.html{part}", context)
@@ -50,13 +55,14 @@ def shelf(request: Request, slug: str) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 @allowed(Role.MARKETING)
 def add(request: Request, slug: str) -> HttpResponse:
-    """Key and name may come with the address: from the list of what touches named and nobody has described yet."""
-    given = {name: request.GET[name][:120] for name in ("key", "name") if name in request.GET}
-    form = FORMS[slug](request.POST or None, initial={"name": given.get("key", ""), **given} if given else None)
+    """Some answers may come with the address: from the list of what touches named and nobody has described yet, or from a page."""
+    given = {name: request.GET[name][:120] for name in ("key", "name", "material") if name in request.GET}
+    initial = {"name": given.get("key", ""), **given} if given else None
+    form = FORMS[slug](request.POST or None, request.FILES or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         noun = form.keep(by=request.user, at=request.now)
         messages.success(request, _("%(name)s is added.") % {"name": noun})
-        return redirect("market:shelf", slug)
+        return _shown(slug, noun)
     return render(request, "market/noun.html", {"slug": slug, "shelf": SHELVES[slug], "form": form})
 
 
@@ -65,11 +71,11 @@ def add(request: Request, slug: str) -> HttpResponse:
 def edit(request: Request, slug: str, noun_id: UUID) -> HttpResponse:
     noun = _noun(slug, noun_id)
     name = str(noun)  # before the form, which writes what was entered into the object, right or wrong
-    form = FORMS[slug](request.POST or None, instance=noun)
+    form = FORMS[slug](request.POST or None, request.FILES or None, instance=noun)
     if request.method == "POST" and form.is_valid():
         form.keep(by=request.user, at=request.now)
         messages.success(request, _("%(name)s is kept.") % {"name": noun})
-        return redirect("market:shelf", slug)
+        return _shown(slug, noun)
     context = {"slug": slug, "shelf": SHELVES[slug], "form": form, "noun": noun, "name": name}
     return render(request, "market/noun.html", context)
 
@@ -92,40 +98,13 @@ def restore(request: Request, slug: str, noun_id: UUID) -> HttpResponse:
     return redirect("market:shelf", slug)
 
 
-@require_POST
-@allowed(Role.MARKETING)
-def revise(request: Request, noun_id: UUID) -> HttpResponse:
-    material = get_object_or_404(Material, pk=noun_id)
-    revised = material.revise(by=request.user, at=request.now)
-    messages.success(request, _("Version %(number)s: say what is new.") % {"number": revised.version})
-    return redirect("market:edit", "materials", revised.id)
-
-
-@require_http_methods(["GET", "POST"])
-@allowed(Role.MARKETING)
-def costs(request: Request, noun_id: UUID) -> HttpResponse:
-    campaign = get_object_or_404(Campaign, pk=noun_id)
-    house = House.the()
-    form = CostForm(
-        request.POST or None,
-        initial={"from_on": local_day(request.now), "currency": house.currency if house else "EUR"},
-    )
-    if request.method == "POST" and form.is_valid():
-        answers = form.cleaned_data
-        try:
-            campaign.spend(answers["cost"], answers["from_on"], answers["until_on"], by=request.user, at=request.now)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("The cost is entered."))
-            return redirect("market:costs", noun_id)
-    return render(
-        request,
-        "market/costs.html",
-        {"campaign": campaign, "form": form, **costs_of(campaign, request.GET.get("page"))},
-    )
-
-
 def _noun(slug: str, noun_id: UUID) -> Prepared:
     noun: Prepared = get_object_or_404(SHELVES[slug].model._default_manager.all(), pk=noun_id)
     return noun
+
+
+def _shown(slug: str, noun: Prepared) -> HttpResponse:
+    """Where the noun can be seen: on its own page, a variant on its material's, everything else on its shelf."""
+    if isinstance(noun, MaterialVariant):
+        return redirect("market:material", noun.material_id)
+    return redirect(SHELVES[slug].page, noun.pk) if SHELVES[slug].page else redirect("market:shelf", slug)
