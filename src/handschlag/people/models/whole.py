@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -61,6 +62,7 @@ def match_all(now: datetime, linker: Linker = match_whole, report: Report = lamb
             settled = settle(_still_there(found[start : start + SETTLED_AT_ONCE]), now)
         done.joined |= settled.joined
     done.asked = PossibleDuplicate.objects.count()
+    gc.unfreeze()
     return done
 
 
@@ -104,6 +106,7 @@ def _all_portraits() -> tuple[list[UUID], list[Person], int]:
         last = number
         ids.append(contact)
         people.append(from_text(text))
+    gc.freeze()  # they stay until the end; looking through millions of them again and again finds nothing to collect
     return ids, people, last
 
 
