@@ -20,6 +20,7 @@ from django.db import Error
 from handschlag.capture.core.dropping import Dropped, DropReason
 from handschlag.capture.core.envelopes import LARGEST_BODY, Envelope, look, opened, unpacked, without_device_ids
 from handschlag.capture.core.machines import is_bot, is_prefetch
+from handschlag.capture.core.messages import FROM_PAGE
 from handschlag.capture.core.parcels import Parcel
 from handschlag.capture.models.senders import Sender, Senders
 from handschlag.capture.models.writing import NotWritten
@@ -171,6 +172,7 @@ class Door:
     ) -> Answer:
         messages: list[bytes | None] = list(envelope.messages)
         is_browser = from_browser or sender.is_browser
+        flags = [*flags, FROM_PAGE] if is_browser else flags
         if is_browser and not sender.consent_is_wired:
             messages = [without_device_ids(raw, type_) for raw in envelope.messages]
             flags = [*flags, NO_DEVICE_ID]

@@ -30,6 +30,12 @@ KIND_OF_TYPE = {
 }
 """What a message is called that has no event name of its own; ``track`` has one."""
 
+FROM_PAGE = "page"
+"""Said by the door of messages out of visitors' browsers; no flag of the touch."""
+
+UNPROVEN = frozenset({"basis", "evidence", "wording"})
+GIVEN_BY_NO_PAGE = frozenset({"email", "phone"})
+
 OF_THE_JOURNEY = frozenset({"sentAt", "receivedAt", "writeKey", "_metadata", "integrations"})
 """Parts that tell how a message was sent: they change when it is sent again, and are no part of what it says."""
 
@@ -243,6 +249,29 @@ def kind_of_message(type_: object, event: object) -> str:
     raise Dropped(DropReason.UNKNOWN_TYPE, "type must be track, page, screen, identify, group or alias")
 
 
+def believe_pages_little(reading: Reading) -> None:
+    """What a page says on consent proves nothing: its key is public, and anybody may send any address with it.
+
+    A withdrawal counts, and so does leave for what concerns the browser itself (``scoring``); leave to write or to call does not,
+    nor a basis or evidence that nobody can check. What was said is kept as ``said_consent``.
+    """
+    if FROM_PAGE not in reading.flags:
+        return
+    reading.flags.remove(FROM_PAGE)
+    said = reading.properties.get("consent")
+    if isinstance(said, dict):
+        believed = {name: part for name, part in said.items() if name not in UNPROVEN}
+        for purpose in GIVEN_BY_NO_PAGE & believed.keys():
+            if not _forbids(believed[purpose]):
+                del believed[purpose]
+        reading.properties |= {"consent": believed, "said_consent": said}
+
+
+def _forbids(said: object) -> bool:
+    given = said.get("given") if isinstance(said, dict) else said
+    return given is False or str(given).strip().lower() in ("false", "no", "nein", "0")
+
+
 @lru_cache(maxsize=10_000)
 def kind_named(event: str | None) -> str:
     """``Brochure Downloaded`` → ``brochure_downloaded``. Raises ``Dropped`` where nothing is left to call it by."""
@@ -263,6 +292,7 @@ STEPS: tuple[Callable[[Reading], None], ...] = (
     read_properties,
     read_time,
     read_traits,
+    believe_pages_little,
     identify,
     normalise,
     find_origin,

@@ -95,6 +95,21 @@ class Browsers(TestCase):
         assert answer.headers["Access-Control-Allow-Origin"] == PAGE
         assert ask("GET", "/v1/projects/wrong/settings").status == 404
 
+    def test_a_page_forbids_and_never_allows_to_write_or_to_call(self):
+        self.wire()
+        said = {"scoring": True, "email": True, "phone": {"given": True, "basis": "contract"}, "basis": "contract"}
+        forbidding = {"email": False, "phone": {"given": "nein"}, "evidence": {"confirmed_at": "2026-03-01"}}
+        sent = [message(properties={"consent": one}) for one in (said, forbidding)]
+        send_and_unpack(*sent, key=self.key, origin=PAGE)
+        believed = [touch.properties["consent"] for touch in Touch.objects.order_by("id")]
+        assert believed == [{"scoring": True}, {"email": False, "phone": {"given": "nein"}}]
+        assert Touch.objects.order_by("id")[0].properties["said_consent"] == said
+
+    def test_a_server_s_word_on_consent_counts(self):
+        source, key = Source.make("CRM", by=None, at=MONDAY)
+        send_and_unpack(message(properties={"consent": {"email": True, "basis": "contract"}}), key=key)
+        assert Touch.objects.get(source=source).properties["consent"] == {"email": True, "basis": "contract"}
+
 
 class Keys(TestCase):
     @classmethod
