@@ -13,7 +13,7 @@ from handschlag.people.core.timeline import TimelineEntry
 from handschlag.people.models import AttributeValue, Company, Contact, Identifier, Lead
 
 INTEREST_FOR = timedelta(days=90)
-MOST_MEMBERS, MOST_TOUCHES, MOST_SUBJECTS, MOST_ENTRIES = 200, 20_000, 8, 50
+MOST_MEMBERS, MOST_TOUCHES, MOST_SUBJECTS, MOST_ENTRIES = 200, 20_000, 8, 25
 WEEK = timedelta(days=7)
 
 
