@@ -16,7 +16,8 @@ from handschlag.handover.models import sweep
 from handschlag.journey.advance import advance, heed_objections, look_again
 from handschlag.journey.imports import run_next_import
 from handschlag.kernel.clock import now
-from handschlag.people.models import match_waiting, scrub_when_due
+from handschlag.people.models import Disclosure, let_go, match_waiting, scrub_when_due
+from handschlag.people.readings.disclosing import make_waiting
 from handschlag.post.models import deliver_due
 
 log = logging.getLogger(__name__)
@@ -52,6 +53,9 @@ def chores() -> list[Chore]:
         Chore("look_again", look_again, timedelta(seconds=5)),
         Chore("heed_objections", heed_objections, timedelta(seconds=1)),
         Chore("forget_overdue", forget_overdue, timedelta(minutes=10)),
+        Chore("disclosures", make_waiting, timedelta(seconds=5)),
+        Chore("drop_disclosures", Disclosure.drop_overdue, timedelta(minutes=10)),
+        Chore("let_go", let_go, timedelta(minutes=10)),
         Chore("scrub", scrub_when_due, timedelta(minutes=10)),
         Chore("sweep", sweep, timedelta(seconds=5)),
         Chore("give_up", give_up, timedelta(minutes=10)),

@@ -12,6 +12,7 @@ from handschlag.people.models import (
     Company,
     Consent,
     Contact,
+    Disclosure,
     Employment,
     Identifier,
     Lead,
@@ -20,9 +21,11 @@ from handschlag.people.models import (
     MatchKey,
     Merge,
     NameCensus,
+    Notice,
     Portrait,
     PossibleDuplicate,
     Restriction,
+    RightsRequest,
     SuppressedContact,
 )
 
@@ -34,6 +37,7 @@ OF_THE_CONTACT = (
     MarketingObjection,
     Restriction,
     SuppressedContact,
+    Notice,
 )
 
 
@@ -51,6 +55,9 @@ def erase(person: Person, at: datetime) -> Counts:
     counts["people.Merge"] = Merge.objects.filter(Q(kept=me) | Q(gone_id=me)).delete()[0]
     LeadOpening.objects.filter(lead__in=person.leads).delete()
     Lead.objects.filter(id__in=person.leads).update(stirred_at=None)
+    RightsRequest.objects.filter(contact=me).update(identity="", note="", extended_because="", declined_because="")
+    for disclosure in Disclosure.objects.filter(contact=me, dropped_at=None):
+        disclosure.drop(at)
     _forget_names()
     Contact.objects.filter(id=me).update(
         given_name="",
@@ -102,6 +109,10 @@ register_eraser(
             "people.PossibleDuplicate": (Fate.GONE, "the question is void"),
             "people.TwoPeople": (Fate.KEPT, "ids of contacts"),
             "people.Erasure": (Fate.KEPT, "that somebody was erased, when, why; nothing about who"),
+            "people.RightsRequest": (Fate.EMPTIED, "that it came and was answered when stays; words go"),
+            "people.Disclosure": (Fate.KEPT, "that a copy was made; its file goes after a week, or with the person"),
+            "people.Notice": (Fate.GONE, "that the person was told what we hold"),
+            "people.RetentionPeriod": (Fate.KEPT, "what data protection decided"),
             "people.Scrub": (Fate.KEPT, "when the files of the database were cleaned"),
         },
         erase,

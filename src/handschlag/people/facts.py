@@ -62,4 +62,45 @@ register(
         en="{actor} had a person erased: {reason}",
         de="{actor} hat eine Person löschen lassen: {reason}",
     ),
+    Fact(
+        "right_requested",
+        en="{actor} entered a request by right: {right}, due on {due_on}",
+        de="{actor} hat ein Ersuchen einer Person eingetragen: {right}, fällig am {due_on}",
+    ),
+    Fact(
+        "request_extended",
+        en="{actor} extended a request by right to {due_on}",
+        de="{actor} hat die Frist für ein Ersuchen bis {due_on} verlängert",
+    ),
+    Fact(
+        "right_answered",
+        en="{actor} answered a request by right: {right}",
+        de="{actor} hat ein Ersuchen einer Person beantwortet: {right}",
+    ),
+    Fact(
+        "disclosure_asked",
+        en="{actor} had a copy of a person's data made",
+        de="{actor} hat eine Kopie der Daten einer Person erstellen lassen",
+    ),
+    Fact(
+        "disclosure_downloaded",
+        en="{actor} downloaded a copy of a person's data",
+        de="{actor} hat eine Kopie der Daten einer Person heruntergeladen",
+    ),
+    Fact(
+        "notices_given",
+        en="{actor} noted that {count} people were told about their data",
+        de="{actor} hat festgehalten, dass {count} Personen über ihre Daten informiert wurden",
+    ),
+    Fact(
+        "suppressions_added",
+        en="{actor} had {count} addresses or numbers suppressed",
+        de="{actor} hat {count} Adressen oder Nummern sperren lassen",
+    ),
+    Fact("suppression_lifted", en="{actor} lifted a suppression", de="{actor} hat eine Sperre aufgehoben"),
+    Fact(
+        "retention_decided",
+        en="{actor} decided for how long is kept: {category}, {days} days (0: until decided again)",
+        de="{actor} hat über eine Aufbewahrungsfrist entschieden: {category}, {days} Tage (0: bis auf Weiteres)",
+    ),
 )

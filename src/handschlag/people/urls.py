@@ -1,8 +1,18 @@
 """The addresses of people."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
-from handschlag.people.views import companies, contacts, duplicates, preferences
+from handschlag.people.views import companies, contacts, duplicates, keeping, preferences, privacy
+
+
+class StepConverter(StringConverter):
+    """What may be done with a request by right; every other address is unknown."""
+
+    regex = "identity|extension|refusal|fulfilment"
+
+
+register_converter(StepConverter, "rights_step")
 
 app_name = "people"
 
@@ -11,6 +21,18 @@ urlpatterns = [
     path("contacts/add/", contacts.contact_add, name="contact_add"),
     path("contacts/<uuid:contact_id>/", contacts.contact, name="contact"),
     path("contacts/<uuid:contact_id>/correction/", contacts.contact_correct, name="contact_correct"),
+    path("contacts/<uuid:contact_id>/requests/add/", privacy.request_add, name="request_add"),
+    path("contacts/<uuid:contact_id>/restriction/lifting/", privacy.restriction_lift, name="restriction_lift"),
+    path("privacy/", privacy.privacy, name="privacy"),
+    path("privacy/requests/<uuid:request_id>/", privacy.rights_request, name="rights_request"),
+    path("privacy/requests/<uuid:request_id>/<rights_step:step>/", privacy.request_step, name="request_step"),
+    path("privacy/disclosures/<uuid:disclosure_id>/file/", privacy.disclosure_file, name="disclosure_file"),
+    path("privacy/basis/", keeping.basis, name="basis"),
+    path("privacy/suppression/", keeping.suppression, name="suppression"),
+    path("privacy/suppression/lifting/", keeping.suppression_lift, name="suppression_lift"),
+    path("privacy/notices/", keeping.notices, name="notices"),
+    path("privacy/retention/", keeping.retention, name="retention"),
+    path("privacy/retention/<slug:category>/", keeping.retention_decide, name="retention_decide"),
     path("duplicates/", duplicates.duplicates, name="duplicates"),
     path("duplicates/comparison/", duplicates.comparison, name="comparison"),
     path("duplicates/<uuid:duplicate_id>/same-person/", duplicates.same_person, name="same_person"),

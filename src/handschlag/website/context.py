@@ -54,6 +54,7 @@ GROUPS = (
         _("The house"),
         (
             Room("organisation", "organisation:overview", "o", _("Organisation")),
+            Room("privacy", "people:privacy", "y", _("Data protection")),
             Room("ledger", "ledger:entries", "e", _("Ledger")),
         ),
     ),
@@ -136,4 +137,6 @@ def is_current(room: Room, request: HttpRequest) -> bool:
         return False
     if match.app_name == "conversation":
         return room.name == ("deals" if (match.url_name or "").startswith("deal") else "conversation")
+    if match.app_name == "people":
+        return room.name == ("privacy" if "/privacy/" in request.path else "people")
     return (match.app_name or match.url_name) == room.name

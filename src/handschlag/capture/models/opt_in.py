@@ -15,10 +15,12 @@ from django.utils.translation import gettext as _
 
 from handschlag.capture.core.doubt import MOST_MAILS, Reason
 from handschlag.capture.core.filled import allowed
+from handschlag.capture.core.keys import email_key
 from handschlag.capture.models.accepting import accept
 from handschlag.capture.models.form import FormCount
 from handschlag.capture.models.preference_key import PreferenceKey
 from handschlag.capture.models.source import digest_of
+from handschlag.capture.models.suppression import Suppression
 from handschlag.organisation.models import House
 from handschlag.post.models import Delivery, send_mail_later
 
@@ -58,6 +60,8 @@ class OptIn(models.Model):
             asked_at=at,
             expires_at=at + timedelta(days=settings.OPT_IN_DAYS),
         )
+        if Suppression.among([email_key(submission.address)]):
+            return opt_in  # who is suppressed is not written to, and whoever typed the address learns nothing of it
         if unanswered < MOST_MAILS:
             opt_in._send(token, at)
         else:

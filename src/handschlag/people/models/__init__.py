@@ -3,6 +3,7 @@ from handschlag.people.models.attribute_kind import AttributeKind
 from handschlag.people.models.census import NameCensus, base_now
 from handschlag.people.models.consent import Consent, ConsentUse, Purpose
 from handschlag.people.models.contact import Company, Contact, Identifier
+from handschlag.people.models.disclosure import Disclosure
 from handschlag.people.models.duplicate import PossibleDuplicate, TwoPeople, take_back
 from handschlag.people.models.employment import Employment
 from handschlag.people.models.entering import correct, describe, enter, known, known_of
@@ -26,6 +27,7 @@ from handschlag.people.models.lookalikes import LookAlike, look_alikes
 from handschlag.people.models.marketing_objection import MarketingObjection
 from handschlag.people.models.matching import Matched, match, match_again, match_leads, match_waiting
 from handschlag.people.models.merging import Because, Merge, merge
+from handschlag.people.models.notice import Notice
 from handschlag.people.models.owning import reown
 from handschlag.people.models.permitting import (
     circumstances,
@@ -37,12 +39,16 @@ from handschlag.people.models.permitting import (
 )
 from handschlag.people.models.portrait import MatchKey, Portrait, refresh_keys
 from handschlag.people.models.profile import Saying, Told, tell
+from handschlag.people.models.request import Right, RightsRequest
 from handschlag.people.models.restriction import Restriction, SuppressedContact
+from handschlag.people.models.retention import CATEGORIES, RetentionPeriod, let_go, over
 from handschlag.people.models.scrub import Scrub, scrub, scrub_when_due
+from handschlag.people.models.suppressing import lift_suppression, suppress
 from handschlag.people.models.unsaying import unsay
 from handschlag.people.models.whole import by_splink, match_all
 
 __all__ = [
+    "CATEGORIES",
     "AttributeKind",
     "AttributeValue",
     "Because",
@@ -51,6 +57,7 @@ __all__ = [
     "Consent",
     "ConsentUse",
     "Contact",
+    "Disclosure",
     "Employment",
     "Ending",
     "ErasedBecause",
@@ -66,10 +73,14 @@ __all__ = [
     "Matched",
     "Merge",
     "NameCensus",
+    "Notice",
     "Portrait",
     "PossibleDuplicate",
     "Purpose",
     "Restriction",
+    "RetentionPeriod",
+    "Right",
+    "RightsRequest",
     "Saying",
     "Scrub",
     "SuppressedContact",
@@ -89,6 +100,8 @@ __all__ = [
     "identify",
     "known",
     "known_of",
+    "let_go",
+    "lift_suppression",
     "link",
     "look_alikes",
     "match",
@@ -98,6 +111,7 @@ __all__ = [
     "match_waiting",
     "merge",
     "open_leads",
+    "over",
     "permissions",
     "person_of",
     "reapply",
@@ -107,6 +121,7 @@ __all__ = [
     "scrub_when_due",
     "settle_leads",
     "stir",
+    "suppress",
     "take_back",
     "take_stirred",
     "tell",

@@ -17,7 +17,7 @@ from handschlag.organisation.models import Role
 from handschlag.organisation.requests import Request
 from handschlag.people.forms import AsOfForm, ContactFilterForm, ContactForm
 from handschlag.people.models import Contact, correct, enter
-from handschlag.people.readings import attributes, lists, profile
+from handschlag.people.readings import attributes, lists, privacy, profile
 from handschlag.people.readings.sheets import contacts_sheet
 
 READERS = (Role.MARKETING, Role.SALES, Role.DATA_PROTECTION)
@@ -61,6 +61,7 @@ def contact(request: Request, contact_id: UUID) -> HttpResponse:
         "consents": profile.consents(found, at),
         "leads": profile.leads(found),
         "timeline": profile.timeline(found),
+        **privacy.about(found, request.now),
     }
     return render(request, "people/contact.html", context)
 

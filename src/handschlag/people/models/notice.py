@@ -1,0 +1,59 @@
+"""Whose data came from somebody else is told that we hold them, within one month (GDPR 14)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from handschlag.capture.models import ImportedRecord
+from handschlag.ledger.models import record
+from handschlag.organisation.models import User
+from handschlag.people.models.contact import Contact
+from handschlag.people.models.restriction import SuppressedContact
+
+
+class NoticeWay(models.TextChoices):
+    """How the person was told."""
+
+    ELSEWHERE = "elsewhere", _("told elsewhere")
+    MAIL = "mail", _("by a mail of ours")
+
+
+def notice_ways() -> list[tuple[str, Any]]:
+    """A callable, so that a new choice is no migration."""
+    return NoticeWay.choices
+
+
+class Notice(models.Model):
+    """The person was told what we hold and where it came from."""
+
+    contact = models.OneToOneField(Contact, models.CASCADE, primary_key=True, related_name="notice")
+    way = models.CharField(max_length=20, choices=notice_ways)
+    told_at = models.DateTimeField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    @classmethod
+    def owed(cls) -> QuerySet[Contact]:
+        """Contacts that a table brought and nobody has told yet, the longest known first; who is suppressed is left alone."""
+        imported = ImportedRecord.objects.filter(kind="contact", record_id=OuterRef("pk"), row__undone_at=None)
+        suppressed = SuppressedContact.objects.filter(contact=OuterRef("pk"))
+        open_ones = Contact.objects.filter(Exists(imported), notice=None, erased_at=None).exclude(Exists(suppressed))
+        return open_ones.order_by("made_at", "id")
+
+    @classmethod
+    def note(cls, contact_ids: Iterable[UUID], way: str, *, by: User, at: datetime) -> int:
+        """These people have been told; returns how many had not been noted yet."""
+        with transaction.atomic():
+            new = set(contact_ids) - set(cls.objects.values_list("contact_id", flat=True))
+            notices = [Notice(contact_id=one, way=NoticeWay(way), told_at=at, by=by) for one in sorted(new)]
+            Notice.objects.bulk_create(notices, batch_size=500)
+            if new:
+                told = {"count": len(new), "way": str(way)}
+                record("notices_given", at=at, actor=by.id, subject=("house", "1"), payload=told)
+        return len(new)
