@@ -30,6 +30,7 @@ from handschlag.organisation.models import (
     User,
     WorkingCalendar,
 )
+from handschlag.simulation.surroundings import look_around
 from handschlag.simulation.truth import CLAIMS, MATERIALS, Market
 
 PASSWORD = "handschlag-demo"  # noqa: S105 – printed for whoever tries the demo
@@ -107,7 +108,7 @@ def found(market: Market, start: datetime, end: datetime, rng: Random) -> Demo:
         write_key=write_key,
         reps=_sales(lena, start, end),
         topics=_topics(lena, start),
-        brands=_market(market, start, end, rng),
+        brands=_market(market, start, end, rng, mara),
         theo=theo,
         lena=lena,
     )
@@ -187,7 +188,7 @@ def _topics(lena: User, at: datetime) -> dict[str, Topic]:
     return {topic.key: topic for topic in Topic.objects.all()}
 
 
-def _market(market: Market, start: datetime, end: datetime, rng: Random) -> dict[str, Brand]:
+def _market(market: Market, start: datetime, end: datetime, rng: Random, mara: User) -> dict[str, Brand]:
     segments = {
         truth.key: Segment.objects.create(
             key=truth.key,
@@ -223,4 +224,5 @@ def _market(market: Market, start: datetime, end: datetime, rng: Random) -> dict
             material.segments.add(segments[segment])
         if key in claims:
             material.claims.add(claims[key])
+    look_around(ours, brands, segments, mara, start)
     return brands
