@@ -58,6 +58,7 @@ class IntendedPositionForm(PreparedForm):
     def __init__(self, data: Any = None, **others: Any) -> None:
         super().__init__(_flat(data) if isinstance(data, dict) else data, **others)
         self.fields["brand"].queryset = Brand.objects.filter(archived_at=None, is_ours=True)  # type: ignore[attr-defined]
+        self.fields["segment"].empty_label = gettext("whole market")  # type: ignore[attr-defined]
         self.attributes = list(PositionAttribute.objects.filter(archived_at=None))
         self.placed = list(Brand.objects.filter(archived_at=None))
         for attribute in self.attributes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Count, Q, Sum, Value
+from django.utils.formats import number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -51,7 +52,7 @@ def _material_name(material: Material) -> str:
 
 
 def _value(signal: Any) -> str:
-    return "" if signal.value is None else f"{signal.value.normalize():f} {signal.unit}".strip()
+    return "" if signal.value is None else f"{number_format(signal.value.normalize())} {signal.unit}".strip()
 
 
 def _course(signal: Any) -> str:
