@@ -115,7 +115,7 @@ def _signals(brands: Mapping[str, Brand], segments: Mapping[str, Segment], mara:
         published_on=day,
         title="Strompreisindex Industrie (erfunden)",
         publisher="Demodaten",
-        value=Decimal("118.4"),
+        value=Decimal("118.8"),
         unit="Index",
         reliability=3,
     )

@@ -108,11 +108,16 @@ def records(path: Path) -> Iterator[list[str]]:
 
 
 def text_of(cell: object) -> str:
-    """A cell as a person would type it."""
+    """A cell as a person would type it.
+
+    A number with three decimals gets a fourth: ``12.345`` could be read as twelve thousand, ``12.3450`` cannot.
+    """
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
+    if isinstance(cell, float):
+        return f"{cell}0" if re.fullmatch(r"-?[0-9]+\.[0-9]{3}", str(cell)) else str(cell)
     if isinstance(cell, datetime):
         return cell.isoformat(" ")
     if isinstance(cell, date | time):

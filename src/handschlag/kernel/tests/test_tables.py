@@ -7,6 +7,7 @@ import pytest
 from conftest import real_data
 
 from handschlag.kernel.tables import TableProblem, TableRefused, inspect
+from handschlag.kernel.tables.workbooks import text_of
 
 
 def file(tmp_path: Path, content: bytes, name: str = "table.csv") -> Path:
@@ -151,3 +152,10 @@ def test_german_outlook_headings_are_read_in_both_encodings(tmp_path):
         table = inspect(file(tmp_path, headings + b"\r\n" + b",".join([b"x"] * (headings.count(b",") + 1)), name))
         assert "Straße geschäftlich" in table.headings
         assert table.encoding == ("cp1252" if "cp1252" in name else "utf-8-sig")
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"), [(12.345, "12.3450"), (-0.125, "-0.1250"), (12.5, "12.5"), (12.0, "12"), (1.2345, "1.2345")]
+)
+def test_a_number_of_a_workbook_cannot_be_taken_for_thousands(cell, text):
+    assert text_of(cell) == text

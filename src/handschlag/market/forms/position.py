@@ -63,8 +63,10 @@ class IntendedPositionForm(PreparedForm):
         self.placed = list(Brand.objects.filter(archived_at=None))
         for attribute in self.attributes:
             for brand in self.placed:
+                label = gettext("%(attribute)s of %(brand)s") % {"attribute": attribute, "brand": brand}
                 self.fields[_name(attribute.pk, brand.pk)] = forms.TypedChoiceField(
-                    label=gettext("%(attribute)s of %(brand)s") % {"attribute": attribute, "brand": brand},
+                    label=label,
+                    widget=forms.Select(attrs={"aria-label": label}),
                     choices=STRENGTHS,
                     coerce=int,
                     empty_value=None,
