@@ -94,6 +94,7 @@ register_eraser(
             "people.AttributeKind": (Fate.KEPT, "what the house calls an attribute"),
             "people.Employment": (Fate.GONE, "for whom the person worked"),
             "people.Consent": (Fate.GONE, "what the person allowed; owed proofs of consent to calls are kept sealed"),
+            "people.DataKey": (Fate.GONE, "first of all: what was sealed under it is unreadable from then on"),
             "people.ConsentUse": (Fate.GONE, "with its consent"),
             "people.KeptProof": (Fate.KEPT, "sealed, for five years from the last use: UWG § 7a"),
             "people.MarketingObjection": (Fate.GONE, "the suppression stays"),

@@ -16,8 +16,8 @@ from handschlag.agreement.models import Version
 from handschlag.capture.models import Quarantined, Waiting
 from handschlag.conversation.models import Conversation, Deal
 from handschlag.handover.models import Deadline, FollowUp, Handover, PoolEntry, Return
-from handschlag.organisation.models import Mandate, Side, User
-from handschlag.people.models import PossibleDuplicate
+from handschlag.organisation.models import Mandate, ScoringBasis, Side, User
+from handschlag.people.models import PossibleDuplicate, RightsRequest
 from handschlag.post.models import Failure
 
 A_WEEK = timedelta(days=7)
@@ -36,7 +36,14 @@ class Matter:
 
 def matters(user: User, now: datetime) -> list[Matter]:
     """What ``user`` should look at; empty where nothing waits."""
-    found = [*_to_sign(user, now), *_selling(user, now), *_marketing(user, now), *_doubtful(user), *_running(user)]
+    found = [
+        *_to_sign(user, now),
+        *_selling(user, now),
+        *_marketing(user, now),
+        *_doubtful(user),
+        *_running(user),
+        *_protecting(user, now),
+    ]
     return [matter for matter in found if matter.count]
 
 
@@ -153,4 +160,22 @@ def _running(user: User) -> Iterator[Matter]:
         ngettext("message could not be sent.", "messages could not be sent.", unsent),
         reverse("post:overview"),
         presses=True,
+    )
+
+
+def _protecting(user: User, now: datetime) -> Iterator[Matter]:
+    """Requests by right and what else data protection owes; that nobody may be scored yet concerns marketing too."""
+    if (user.is_data_protection or user.is_marketing) and ScoringBasis.current() is None:
+        sentence = _("Only who consented is scored: data protection has not declared yet on which basis others are.")
+        url = reverse("people:basis" if user.is_data_protection else "people:contacts")
+        yield Matter("shield", 1, sentence, url, presses=True)
+    if not user.is_data_protection:
+        return
+    waiting = list(RightsRequest.objects.filter(answered_at=None).values_list("due_on", flat=True))
+    late = sum(due_on < localtime(now).date() for due_on in waiting)
+    sentence = ngettext(
+        "%(count)s request by right is to be answered.", "%(count)s requests by right are to be answered.", len(waiting)
+    )
+    yield Matter(
+        "shield", len(waiting), sentence % {"count": len(waiting)}, reverse("people:privacy"), presses=bool(late)
     )

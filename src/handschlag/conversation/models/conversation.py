@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models, transaction
@@ -20,7 +21,7 @@ from handschlag.kernel.refusal import Refused
 from handschlag.ledger.models import record
 from handschlag.market.models import Brand
 from handschlag.organisation.models import User
-from handschlag.people.models import ClosedBecause, ConsentUse, Lead, Purpose
+from handschlag.people.models import ClosedBecause, ConsentUse, Lead, Purpose, SealedTextField
 
 
 class Outcome(models.TextChoices):
@@ -81,8 +82,8 @@ class Conversation(models.Model):
     known_at = models.DateTimeField()
     means = models.CharField(max_length=20, default=Means.PHONE, choices=means_of_contact)
     outcome = models.CharField(max_length=20, choices=outcomes)
-    note = models.TextField(blank=True)
-    own_words = models.TextField(blank=True, help_text="What the customer said, word for word.")
+    note = SealedTextField(blank=True)
+    own_words = SealedTextField(blank=True, help_text="What the customer said, word for word.")
     next_step = models.CharField(max_length=200, blank=True)
     next_step_on = models.DateField(null=True, blank=True)
 
@@ -91,6 +92,11 @@ class Conversation(models.Model):
     class Meta:
         ordering = ["-happened_at", "-id"]
         indexes = [models.Index(fields=["-happened_at", "-id"], name="conversations_by_time")]
+
+    @property
+    def contact_id_of_words(self) -> UUID:
+        """Under whose key note and own words are kept."""
+        return self.lead.contact_id
 
     @property
     def is_result(self) -> bool:

@@ -3,6 +3,7 @@ from handschlag.people.models.attribute_kind import AttributeKind
 from handschlag.people.models.census import NameCensus, base_now
 from handschlag.people.models.consent import Consent, ConsentUse, Purpose
 from handschlag.people.models.contact import Company, Contact, Identifier
+from handschlag.people.models.data_key import DataKey, SealedTextField
 from handschlag.people.models.disclosure import Disclosure
 from handschlag.people.models.duplicate import PossibleDuplicate, TwoPeople, take_back
 from handschlag.people.models.employment import Employment
@@ -57,6 +58,7 @@ __all__ = [
     "Consent",
     "ConsentUse",
     "Contact",
+    "DataKey",
     "Disclosure",
     "Employment",
     "Ending",
@@ -83,6 +85,7 @@ __all__ = [
     "RightsRequest",
     "Saying",
     "Scrub",
+    "SealedTextField",
     "SuppressedContact",
     "Told",
     "TwoPeople",

@@ -28,6 +28,7 @@ from handschlag.organisation.models import User
 from handschlag.people.models.attribute import AttributeValue
 from handschlag.people.models.consent import Consent
 from handschlag.people.models.contact import Contact, Identifier
+from handschlag.people.models.data_key import DataKey
 from handschlag.people.models.employment import Employment
 from handschlag.people.models.kept_proof import KeptProof
 from handschlag.people.models.lead import ClosedBecause, Ending, Lead, LeadOpening, close_leads
@@ -85,6 +86,7 @@ def erase(contact: Contact, *, by: User | None, at: datetime, reason: str = Eras
             raise Refused(_("This person has been erased already."))
         person = person_of(contact)
         KeptProof.keep(contact, at)
+        DataKey.destroy(contact.id)
         close_leads([Ending(lead, ClosedBecause.ERASED, at) for lead in person.leads], at, by.id if by else None)
         counts: Counter[str] = Counter()
         for eraser in erasers():

@@ -25,7 +25,7 @@ from handschlag.people.readings.profile import KIND_LABELS
 HIDDEN = frozenset({"digest", "sealed", "by_family", "by_given", "fingerprint", "portrait"})
 """Columns that are ours alone: keys of access, and names written another way."""
 
-LEFT_OUT = frozenset({"people.Portrait", "people.MatchKey", "people.Disclosure"})
+LEFT_OUT = frozenset({"people.Portrait", "people.MatchKey", "people.DataKey", "people.Disclosure"})
 """Tables that hold what others hold, written another way."""
 
 STYLE = Path(__file__).parents[1] / "static" / "people" / "disclosure.css"
