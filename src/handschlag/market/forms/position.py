@@ -93,6 +93,8 @@ class IntendedPositionForm(PreparedForm):
 
     def clean(self) -> dict[str, Any]:
         super().clean()
+        if any(name.startswith("strength-") and name not in self.fields for name in self.data):
+            self.add_error(None, gettext("An attribute or a brand is unknown or archived. Please begin again."))
         if "brand" in self.cleaned_data and "claims" in self.cleaned_data:
             try:
                 check_statement(self.cleaned_data["brand"], self.strengths, self.cleaned_data["claims"])
@@ -125,7 +127,7 @@ def _name(attribute: object, brand: object) -> str:
 
 
 def _flat(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Programs send a list of strengths; each becomes the choice of its attribute and brand. What is unknown is refused as a whole."""
+    """Programs send a list of strengths; each becomes the choice of its attribute and brand."""
     plain = {name: value for name, value in data.items() if name != "strengths"}
     for one in data.get("strengths") or ():
         plain[_name(one["attribute"], one["brand"])] = one["strength"]

@@ -92,6 +92,14 @@ class Programs(TestCase):
         assert self.call("post", "segments", self.world.mara, ["market"], nul).status_code == 422
         assert Channel.objects.count() == 1
 
+    def test_strengths_of_what_is_not_there_are_refused(self) -> None:
+        body = self.bodies()["positions"]
+        for wrong in ({"attribute": str(new_id())}, {"brand": str(new_id())}, {"strength": 3}, {"strength": "x"}):
+            strengths = [*body["strengths"], {**body["strengths"][0], **wrong}]
+            answer = self.call("post", "positions", self.world.mara, ["market"], {**body, "strengths": strengths})
+            assert answer.status_code == 422, wrong
+        assert SHELVES["positions"].model._default_manager.count() == 1
+
     def test_archives_on_every_shelf(self) -> None:
         for slug, noun in self.nouns.items():
             assert self.call("post", f"{slug}/{noun.pk}/archival", self.world.mara, ["market"]).status_code == 204
