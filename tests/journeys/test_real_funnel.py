@@ -9,10 +9,10 @@ from collections import Counter
 from io import StringIO
 
 import pytest
-from conftest import real_data
 from django.core.management import call_command
 from django.db import transaction
 
+from conftest import real_data
 from handschlag.organisation.tests.world import build_world
 
 LEADS = "olist_marketing_qualified_leads_dataset.csv"

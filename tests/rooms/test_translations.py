@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
-from conftest import require
 
 import handschlag
+from conftest import require
 
 ROOMS = sorted(path.parent for path in Path(handschlag.__file__).parent.glob("*/apps.py"))
 

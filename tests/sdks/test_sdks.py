@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import http.server
-import importlib.util
 import json
 import shutil
 import subprocess
@@ -12,16 +11,18 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from conftest import require
 
+from conftest import require
 from tests.intake.conftest import database_of_its_own
 from tests.served import House, served_house
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 HERE = Path(__file__).parent
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 TOUCHES = """
 import json
@@ -108,11 +109,9 @@ def test_the_library_for_node(house: House, libraries: Path) -> None:
 
 
 @pytest.mark.browser
-def test_the_library_for_browsers_on_a_page_that_lies_elsewhere(house: House, libraries: Path) -> None:
-    require("Playwright", importlib.util.find_spec("playwright") is not None, "make setup REQUIREMENTS=full")
-    require("Chromium", CHROMIUM is not None, "apt install chromium")
-    from playwright.sync_api import sync_playwright
-
+def test_the_library_for_browsers_on_a_page_that_lies_elsewhere(
+    house: House, libraries: Path, chromium: Browser
+) -> None:
     site = libraries / "node_modules/@segment/analytics-next/dist/umd"
     shutil.copy(libraries / "page.html", site / "page.html")
     handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(site))
@@ -123,25 +122,22 @@ def test_the_library_for_browsers_on_a_page_that_lies_elsewhere(house: House, li
     time.sleep(2.1)  # so long the door remembers what it knew
     threading.Thread(target=server.serve_forever, daemon=True).start()
     complaints: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page()
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-        answers: list[int] = []
-        page.on("response", lambda got: answers.append(got.status) if got.request.method == "POST" else None)
-        page.goto(f"{origin}/page.html")
-        page.wait_for_function("document.title == 'ready'", timeout=30_000)
-        for _tenth in range(200):
-            if len(answers) >= 4:
-                break
-            page.wait_for_timeout(100)
-        assert answers == [200] * 4
-        sent = {"type": "track", "event": "Left", "userId": "beacon-7", "messageId": "beacon", "writeKey": house.key}
-        url = f"http://127.0.0.1:{house.port}/v1/t"
-        assert page.evaluate("([url, text]) => navigator.sendBeacon(url, text)", [url, json.dumps(sent)])
-        page.close()
-        arrived(house, "beacon", 1)
-        browser.close()
+    page = chromium.new_page()
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    answers: list[int] = []
+    page.on("response", lambda got: answers.append(got.status) if got.request.method == "POST" else None)
+    page.goto(f"{origin}/page.html")
+    page.wait_for_function("document.title == 'ready'", timeout=30_000)
+    for _tenth in range(200):
+        if len(answers) >= 4:
+            break
+        page.wait_for_timeout(100)
+    assert answers == [200] * 4
+    sent = {"type": "track", "event": "Left", "userId": "beacon-7", "messageId": "beacon", "writeKey": house.key}
+    url = f"http://127.0.0.1:{house.port}/v1/t"
+    assert page.evaluate("([url, text]) => navigator.sendBeacon(url, text)", [url, json.dumps(sent)])
+    page.close()
+    arrived(house, "beacon", 1)
     server.shutdown()
     assert [text for text in complaints if "favicon" not in text and "404" not in text] == []
     found = json.loads(house.run(TOUCHES.format(who="")))
