@@ -3,8 +3,8 @@
 import json
 
 import pytest
-from conftest import real_data
 
+from conftest import real_data
 from handschlag.capture.core.mapping import Mapping
 from handschlag.capture.core.rows import Reader
 from handschlag.capture.readings.mappings import find_mapping, fitting

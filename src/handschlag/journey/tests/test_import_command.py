@@ -7,10 +7,10 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 import pytest
-from conftest import real_data
 from django.core.management import CommandError, call_command
 from django.test import TestCase
 
+from conftest import real_data
 from handschlag.capture.core.mapping import Mapping
 from handschlag.capture.core.suggesting import suggest
 from handschlag.capture.core.targets import IDENTIFYING

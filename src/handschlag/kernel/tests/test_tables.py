@@ -4,8 +4,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import real_data
 
+from conftest import real_data
 from handschlag.kernel.tables import TableProblem, TableRefused, inspect
 from handschlag.kernel.tables.workbooks import text_of
 

@@ -14,8 +14,8 @@ from typing import Any
 import ibis
 import pyarrow as pa
 import pytest
-from conftest import require
 
+from conftest import require
 from handschlag.agreement.core.terms import CreditModel
 from handschlag.engine.duck import run
 from handschlag.learning.core.credit import CONVERSIONS, credit

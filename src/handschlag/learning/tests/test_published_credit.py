@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from conftest import real_data
 
+from conftest import real_data
 from handschlag.agreement.core.terms import CreditModel
 from handschlag.engine.duck import run
 from handschlag.engine.records import arrow_from_rows
