@@ -22,6 +22,7 @@ from handschlag.people.core.identity import Sighting
 from handschlag.people.models import (
     AttributeValue,
     Consent,
+    Contact,
     Lead,
     LeadClosure,
     LeadOpening,
@@ -34,8 +35,14 @@ from handschlag.people.models import (
 )
 
 ROOM = "people"
-CORRECTED, CLOSED = "corrected_since", "closed_since"
-say_rows({CORRECTED: _("Somebody has corrected the contact since."), CLOSED: _("The lead has been closed since.")})
+CORRECTED, CLOSED, ERASED = "corrected_since", "closed_since", "erased_since"
+say_rows(
+    {
+        CORRECTED: _("Somebody has corrected the contact since."),
+        CLOSED: _("The lead has been closed since."),
+        ERASED: _("The person has been erased since."),
+    }
+)
 
 MOMENTS = ("lead.opened_at", "touch.happened_at", "deal.opened_at", "deal.won_at", "deal.lost_at")
 """When a row's statements were true: the first of these the row knows."""
@@ -61,7 +68,7 @@ def take(rows: Sequence[MappedRow], *, at: datetime, by: UUID | None) -> list[Ta
 
 
 def kept_because(records: Sequence[Record], *, since: datetime) -> Mapping[UUID, str]:
-    """A contact somebody has corrected since, and a lead that was closed by something else than this import."""
+    """A contact somebody has corrected since, a lead that was closed by something else than this import, and who was erased since."""
     rows_of = _rows_of(records)
     contacts = [record.id for record in records if record.kind == "contact"]
     corrected = AttributeValue.objects.filter(
@@ -70,9 +77,11 @@ def kept_because(records: Sequence[Record], *, since: datetime) -> Mapping[UUID,
     own = {record.id for record in records if record.kind == "closure"}
     closed = LeadClosure.objects.filter(lead__in=[record.id for record in records if record.kind == "lead"])
     kept = {row: CORRECTED for contact in corrected.values_list("contact_id", flat=True) for row in rows_of[contact]}
+    erased = Contact.objects.filter(id__in=contacts, erased_at__isnull=False).values_list("id", flat=True)
     kept |= {
         row: CLOSED for lead in closed.values_list("lead_id", flat=True) if lead not in own for row in rows_of[lead]
     }
+    kept |= {row: ERASED for contact in erased for row in rows_of[contact]}
     return kept
 
 

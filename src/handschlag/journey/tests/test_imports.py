@@ -5,7 +5,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 import pytest
-from django.test import TestCase
+from django.test import TestCase, override_settings
 
 from handschlag.capture.core.mapping import parse
 from handschlag.capture.models import Import, ImportRow, Touch, Waiting, accept, run, undo
@@ -25,6 +25,7 @@ from handschlag.people.models import (
     Lead,
     LeadClosure,
     correct,
+    erase,
     identify,
 )
 
@@ -197,6 +198,15 @@ class People(Case):
         assert Contact.objects.get().family_name == "Schwarz"
         assert ImportRow.objects.get(number=3).undo_refused_because == "corrected_since"
         assert '"kept":1' in Entry.objects.get(fact="import_undone").payload_json
+
+    def test_a_row_whose_person_was_erased_since_stays_for_the_figures(self):
+        imported = self.bring_in(ROWS, PEOPLE)
+        with override_settings(ERASURES_LOG=Path(mkdtemp()) / "erasures.log"):
+            erase(Contact.objects.get(email="ben@gmx.de"), by=self.world.otto, at=LATER)
+        self.take_back(imported, LATER + timedelta(hours=1))
+        assert Contact.objects.get().erased_at == LATER
+        row = ImportRow.objects.get(number=3)
+        assert (row.raw, row.undo_refused_because) == ({}, "erased_since")
 
     def test_an_import_runs_once_and_is_undone_once(self):
         imported = self.bring_in(ROWS, PEOPLE)

@@ -19,6 +19,7 @@ from handschlag.people.models.disclosure import Disclosure
 from handschlag.people.models.erasure import erase
 from handschlag.people.models.marketing_objection import MarketingObjection
 from handschlag.people.models.restriction import Restriction
+from handschlag.people.models.telling import tell_recipients
 
 WITHIN_MONTHS, AT_MOST_MONTHS = 1, 3
 """GDPR 12 (3): within one month, which may be extended once by two further months."""
@@ -147,6 +148,8 @@ class RightsRequest(models.Model):
                 MarketingObjection.enter(self.contact, by=by, at=at, proof=f"request {self.id}")
             elif self.right == Right.RESTRICTION:
                 Restriction.impose(self.contact, self.note, by=by, at=at)
+            elif self.right == Right.RECTIFICATION:
+                tell_recipients("contact.rectified", self.contact_id, at)
             elif self.right == Right.ACCESS:
                 Disclosure.ask(self.contact, by=by, at=at)
 
