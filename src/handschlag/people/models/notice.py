@@ -7,15 +7,24 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, QuerySet
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from handschlag.capture.models import ImportedRecord
+from handschlag.capture.models import ImportedRecord, PreferenceKey, PrivacyText, Subject
+from handschlag.kernel.refusal import Refused
 from handschlag.ledger.models import record
-from handschlag.organisation.models import User
+from handschlag.organisation.models import House, User
+from handschlag.people.core.permission import BLOCKED
+from handschlag.people.models.consent import Purpose
 from handschlag.people.models.contact import Contact
+from handschlag.people.models.permitting import permissions
 from handschlag.people.models.restriction import SuppressedContact
+from handschlag.post.models import send_mail_later
 
 
 class NoticeWay(models.TextChoices):
@@ -47,6 +56,23 @@ class Notice(models.Model):
         return open_ones.order_by("made_at", "id")
 
     @classmethod
+    def send(cls, contacts: Iterable[Contact], *, by: User, at: datetime) -> int:
+        """Write each of them a mail and note it; returns how many. Who has no address, or whose data are restricted, is left out.
+
+        Refused while there is no wording of the privacy notice: the mail has to carry one (GDPR 14 (1), (2)).
+        """
+        wording = PrivacyText.latest([Subject.NOTICE]).get(Subject.NOTICE)
+        if wording is None:
+            raise Refused(gettext("Please write the privacy notice first: it stands in the mail."))
+        with transaction.atomic():
+            reachable = [contact for contact in contacts if contact.email]
+            allowed = permissions([contact.id for contact in reachable], at)
+            told = [one for one in reachable if allowed[one.id][Purpose.EMAIL].basis not in BLOCKED]
+            for contact in told:
+                _mail(contact, wording, at)
+            return cls.note([contact.id for contact in told], NoticeWay.MAIL, by=by, at=at)
+
+    @classmethod
     def note(cls, contact_ids: Iterable[UUID], way: str, *, by: User, at: datetime) -> int:
         """These people have been told; returns how many had not been noted yet."""
         with transaction.atomic():
@@ -57,3 +83,24 @@ class Notice(models.Model):
                 told = {"count": len(new), "way": str(way)}
                 record("notices_given", at=at, actor=by.id, subject=("house", "1"), payload=told)
         return len(new)
+
+
+def _mail(contact: Contact, wording: PrivacyText, at: datetime) -> None:
+    """In the person's language where it is known, else in the house's."""
+    language = contact.language if contact.language in ("de", "en") else settings.LANGUAGE_CODE
+    house = House.the()
+    with translation.override(language):
+        context = {
+            "contact": contact,
+            "house": house.name if house else settings.PUBLIC_URL,
+            "notice": wording.said(language),
+            "url": wording.address(language),
+            "link": PreferenceKey.make(contact.email, at).link,
+        }
+        send_mail_later(
+            key=f"notice:{contact.id}",
+            to=contact.email,
+            subject=gettext("Your data with us, and where they came from"),
+            body=render_to_string("people/mail/notice.txt", context),
+            at=at,
+        )

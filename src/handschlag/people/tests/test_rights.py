@@ -12,8 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import TestCase, override_settings
 from django.urls import reverse
 
-from handschlag.capture.models import Import, ImportedRecord, ImportRow, Suppression, Touch, accept
-from handschlag.capture.tests.forms_world import published, submit
+from handschlag.capture.models import Import, ImportedRecord, ImportRow, PrivacyText, Suppression, Touch, accept
+from handschlag.capture.tests.forms_world import published, submit, write_texts
 from handschlag.capture.tests.world import message, website
 from handschlag.kernel.refusal import Refused
 from handschlag.organisation.models import ScoringBasis
@@ -200,6 +200,18 @@ class Rights(TestCase):
         self.client.post(reverse("people:notices"))
         assert not Notice.owed().exists()
         assert Notice.objects.get().by == self.otto
+
+    def test_a_notice_goes_by_mail_with_the_wording_and_a_way_to_object(self):
+        with pytest.raises(Refused):
+            Notice.send([self.anna], by=self.otto, at=MONDAY)
+        write_texts()
+        suppressed = enter({"email": "ben@weber.example"}, by=self.world.mara, at=MONDAY)
+        suppress(["email:ben@weber.example"], by=self.otto, at=MONDAY)
+        assert Notice.send([self.anna, suppressed], by=self.otto, at=MONDAY) == 1
+        mail = Message.objects.get(kind="mail")
+        assert mail.recipient == "anna@bauer.example"
+        assert "/p/" in mail.body
+        assert PrivacyText.objects.get(subject="notice").en in mail.body
 
     def addresses(self):
         request = self.asked()

@@ -18,6 +18,7 @@ from handschlag.organisation.requests import Request
 from handschlag.people.forms.privacy import AddressForm, BasisForm, PeriodForm, SuppressionForm
 from handschlag.people.models import (
     CATEGORIES,
+    Contact,
     Notice,
     RetentionPeriod,
     declare_scoring_basis,
@@ -92,14 +93,24 @@ def suppression_lift(request: Request) -> HttpResponse:
 def notices(request: Request) -> HttpResponse:
     page = Paginator(reading.notices_owed(), ROWS).get_page(request.GET.get("page"))
     if request.method == "POST":
-        told = Notice.note([contact.id for contact in page], "elsewhere", by=request.user, at=request.now)
-        messages.success(
-            request, ngettext("%(told)s person noted as told.", "%(told)s people noted as told.", told) % {"told": told}
-        )
+        try:
+            told = _tell(request, list(page))
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            sentence = ngettext("%(told)s person noted as told.", "%(told)s people noted as told.", told)
+            messages.success(request, sentence % {"told": told})
         return redirect("people:notices")
     return render(
         request, "people/privacy/notices.html", {"page": page, "owed": reading.notices(request.now, list(page))}
     )
+
+
+def _tell(request: Request, contacts: list[Contact]) -> int:
+    """By a mail of ours, or elsewhere."""
+    if "mail" in request.POST:
+        return Notice.send(contacts, by=request.user, at=request.now)
+    return Notice.note([contact.id for contact in contacts], "elsewhere", by=request.user, at=request.now)
 
 
 @require_GET
