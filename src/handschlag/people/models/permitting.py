@@ -28,6 +28,9 @@ from handschlag.people.models.lead import Lead
 from handschlag.people.models.restriction import Restriction, SuppressedContact
 
 AT_ONCE = 5_000
+
+MANY = 20_000
+"""For more contacts the tables are read from end to end: naming that many costs more."""
 Id = TypeVar("Id")
 
 
@@ -36,8 +39,8 @@ def circumstances(contact_ids: Iterable[UUID]) -> dict[UUID, Circumstances]:
     wanted = list(contact_ids)
     declared = declarations() if wanted else []
     found: dict[UUID, Circumstances] = {}
-    for ids in _portions(wanted):
-        said, blocks = _said(ids), _blocks(ids)
+    for ids in [wanted] if len(wanted) > MANY else _portions(wanted):
+        said, blocks = (_said(None), _blocks(None)) if len(wanted) > MANY else (_said(ids), _blocks(ids))
         found |= {one: Circumstances(said.get(one, ()), blocks.get(one, ()), declared) for one in ids}
     return found
 
@@ -77,22 +80,22 @@ def declarations() -> list[Declared]:
     return [Declared(from_at, "" if basis == "none" else basis) for from_at, basis in rows]
 
 
-def _said(ids: Collection[UUID]) -> dict[UUID, list[Said]]:
+def _said(ids: Collection[UUID] | None) -> dict[UUID, list[Said]]:
     columns = ("contact_id", "purpose", "is_given", "basis", "happened_at", "known_at")
     found: dict[UUID, list[Said]] = defaultdict(list)
     for contact, purpose, is_given, basis, happened_at, known_at in (
-        Consent.objects.filter(contact__in=ids).order_by().values_list(*columns)
+        Consent.objects.filter(**_of("contact", ids)).order_by().values_list(*columns)
     ):
         found[contact].append(Said(purpose, is_given, basis, happened_at, known_at))
     return found
 
 
-def _blocks(ids: Collection[UUID]) -> dict[UUID, list[Block]]:
+def _blocks(ids: Collection[UUID] | None) -> dict[UUID, list[Block]]:
     never = Cast(Value(None), DateTimeField(null=True))
     why = {word: Value(word, output_field=CharField()) for word in BLOCKED}
-    erased = Contact.objects.filter(id__in=ids, erased_at__isnull=False).order_by()
-    suppressed = SuppressedContact.objects.filter(contact__in=ids).order_by()
-    restricted = Restriction.objects.filter(contact__in=ids).order_by()
+    erased = Contact.objects.filter(erased_at__isnull=False, **_of("id", ids)).order_by()
+    suppressed = SuppressedContact.objects.filter(**_of("contact", ids)).order_by()
+    restricted = Restriction.objects.filter(**_of("contact", ids)).order_by()
     rows = erased.values_list(why["erased"], F("id"), F("erased_at"), never).union(
         suppressed.values_list(why["suppressed"], F("contact_id"), F("since_at"), never),
         restricted.values_list(why["restricted"], F("contact_id"), F("from_at"), F("lifted_at")),
@@ -102,6 +105,10 @@ def _blocks(ids: Collection[UUID]) -> dict[UUID, list[Block]]:
     for because, contact, from_at, until_at in rows:
         found[contact].append(Block(because, from_at, until_at))
     return found
+
+
+def _of(column: str, ids: Collection[UUID] | None) -> dict[str, Collection[UUID]]:
+    return {} if ids is None else {f"{column}__in": ids}
 
 
 def _portions(ids: Iterable[Id]) -> Iterator[list[Id]]:

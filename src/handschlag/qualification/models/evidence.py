@@ -20,8 +20,8 @@ from handschlag.people.core.permission import Declared, turns
 from handschlag.people.models import (
     AttributeValue,
     Consent,
-    Contact,
     Employment,
+    Erasure,
     Identifier,
     Lead,
     Purpose,
@@ -34,6 +34,9 @@ from handschlag.qualification.core.judging import table
 
 NEVER_SCORED = frozenset({"bot", "scanner", "prefetch"})
 """Flags of touches that machines left behind: they are kept, and give no points."""
+
+FEW = 10_000
+"""Up to so many blocked contacts are read together."""
 
 AT_ONCE = 5_000
 """So many values stand in one query; SQLite allows 32,766."""
@@ -100,7 +103,7 @@ def evidence(
     return {
         "touches": table("touches", _touches(by_contact, kinds, since, is_all=is_all)),
         "attributes": table("attributes", [*_own_attributes(by_contact, names), *_firms_attributes(by_contact, names)]),
-        "bases": table("bases", _bases(by_contact)),
+        "bases": table("bases", _bases(by_contact, is_all=is_all)),
     }
 
 
@@ -215,14 +218,15 @@ def _of_a_spell(spell: Spell, values: Iterable[tuple[Any, ...]], former: Iterabl
             yield (name, text, number, at, max(known_at, spell.known_at))
 
 
-def _bases(by_contact: Mapping[Any, Sequence[Pass]]) -> Iterator[tuple[Any, ...]]:
+def _bases(by_contact: Mapping[Any, Sequence[Pass]], *, is_all: bool) -> Iterator[tuple[Any, ...]]:
     """When scoring was allowed and when not: the turns of ``people.core.permission``, which alone decides.
 
     Whoever may be scored as soon as anything is known of them, and ever since, needs no row.
     """
     declared = declarations()
-    for ids in _portions(by_contact):
-        doubtful = {_uuid(contact): contact for contact in _doubtful(ids, by_contact, declared)}
+    for ids in [list(by_contact)] if is_all else _portions(by_contact):
+        found = _doubtful(ids, by_contact, declared, is_all=is_all)
+        doubtful = {_uuid(contact): contact for contact in found}
         for contact, known in circumstances(doubtful).items():
             changes = [(microseconds(at), is_allowed) for at, is_allowed in turns(known)]
             for one in by_contact[doubtful[contact]]:
@@ -231,21 +235,33 @@ def _bases(by_contact: Mapping[Any, Sequence[Pass]]) -> Iterator[tuple[Any, ...]
 
 
 def _doubtful(
-    contacts: Sequence[Any], by_contact: Mapping[Any, Sequence[Pass]], declared: Sequence[Declared]
+    contacts: Sequence[Any], by_contact: Mapping[Any, Sequence[Pass]], declared: Sequence[Declared], *, is_all: bool
 ) -> set[Any]:
     """Those who have not been allowed ever since they are known: they withdrew, are blocked, or were known before the house declared."""
     if not declared or not all(one.basis for one in declared):
         return set(contacts)
     since = microseconds(declared[0].from_at)
     found = {contact for contact in contacts if min(one.known_at for one in by_contact[contact]) < since}
+    of_them = {} if is_all else {"contact__in": contacts}
+    said_no = Consent.objects.filter(purpose=Purpose.SCORING, is_given=False, **of_them).order_by()
+    found.update(contact for (contact,) in _raw(said_no, "contact_id"))
+    return {contact for contact in found | _blocked(of_them) if contact in by_contact}
+
+
+def _blocked(of_them: Mapping[str, Any]) -> set[Any]:
+    """Restricted, suppressed and erased contacts. As a rule there are few in all, and reading them all is cheaper than naming thousands."""
     ways = (
-        Consent.objects.filter(contact__in=contacts, purpose=Purpose.SCORING, is_given=False).values_list("contact_id"),
-        Restriction.objects.filter(contact__in=contacts).values_list("contact_id"),
-        SuppressedContact.objects.filter(contact__in=contacts).values_list("contact_id"),
-        Contact.objects.filter(id__in=contacts, erased_at__isnull=False).values_list("id"),
+        Restriction.objects.values_list("contact_id"),
+        SuppressedContact.objects.values_list("contact_id"),
+        Erasure.objects.values_list("contact_id"),
     )
     first, *others = (way.order_by() for way in ways)
-    return found | {contact for (contact,) in _fetched(first.union(*others, all=True))}
+    found = {contact for (contact,) in _fetched(first.union(*others, all=True)[: FEW + 1])}
+    if len(found) <= FEW:
+        return found
+    ids = of_them.get("contact__in")
+    first, *others = (way.order_by() if ids is None else way.order_by().filter(contact_id__in=ids) for way in ways)
+    return {contact for (contact,) in _fetched(first.union(*others, all=True))}
 
 
 def _uuid(written: Any) -> UUID:

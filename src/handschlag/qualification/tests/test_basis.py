@@ -1,6 +1,7 @@
 """No basis, no scoring: consent, objection, restriction, suppression and the declared basis decide alike wherever it is asked."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from django.test import TestCase
 
@@ -11,6 +12,7 @@ from handschlag.people.core.permission import SCORING, permission
 from handschlag.people.models import (
     Consent,
     Contact,
+    Erasure,
     MarketingObjection,
     Restriction,
     SuppressedContact,
@@ -93,4 +95,10 @@ class NoBasisNoScoring(TestCase):
 
     def test_an_erased_contact_is_not_scored(self):
         Contact.objects.update(erased_at=MONDAY)
+        Erasure.objects.create(contact_id=self.lead.contact_id, reason="request", at=MONDAY)
         assert self.decision() == "never"
+
+    def test_many_blocked_people_are_found_as_few_are(self):
+        Restriction.impose(self.lead.contact, "", by=self.world.otto, at=MONDAY)
+        with patch("handschlag.qualification.models.evidence.FEW", 0):
+            assert self.decision() == "never"

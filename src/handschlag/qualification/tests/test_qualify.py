@@ -147,7 +147,7 @@ class TestQualify(TestCase):
         for lead in leads:
             touch(lead.contact.email, "demo_requested", MONDAY)
         for batch in (leads[:1], leads[1:]):
-            with self.assertNumQueries(14):
+            with self.assertNumQueries(15):
                 assert len(qualify([lead.id for lead in batch], MONDAY)) == len(batch)
 
 
