@@ -16,7 +16,14 @@ from handschlag.handover.models import sweep
 from handschlag.journey.advance import advance, heed_objections, look_again
 from handschlag.journey.imports import run_next_import
 from handschlag.kernel.clock import now
-from handschlag.people.models import Disclosure, let_go, match_waiting, scrub_when_due
+from handschlag.people.models import (
+    Disclosure,
+    let_go,
+    match_companies,
+    match_waiting,
+    redraw_portraits,
+    scrub_when_due,
+)
 from handschlag.people.readings.disclosing import make_waiting
 from handschlag.post.models import deliver_due
 
@@ -49,6 +56,8 @@ def chores() -> list[Chore]:
         Chore("advance", advance, timedelta(0)),
         Chore("imports", run_next_import, timedelta(0)),
         Chore("post", deliver_due, timedelta(seconds=1)),
+        Chore("match_companies", match_companies, timedelta(seconds=1)),
+        Chore("redraw_portraits", redraw_portraits, timedelta(seconds=1)),
         Chore("match", match_waiting, timedelta(seconds=1)),
         Chore("look_again", look_again, timedelta(seconds=5)),
         Chore("heed_objections", heed_objections, timedelta(seconds=1)),

@@ -37,6 +37,17 @@ register(
         en="{actor} made two of a merged contact again",
         de="{actor} hat eine Zusammenführung zurückgenommen",
     ),
+    Fact("companies_merged", en="Two companies became one", de="Zwei Firmen wurden zu einer"),
+    Fact(
+        "company_merge_undone",
+        en="{actor} made two of a merged company again",
+        de="{actor} hat die Zusammenführung zweier Firmen zurückgenommen",
+    ),
+    Fact(
+        "companies_kept_apart",
+        en="{actor} said that two companies are two firms",
+        de="{actor} hat gesagt, dass zwei Firmen zwei sind",
+    ),
     Fact(
         "consent_recorded",
         en="A statement on consent was recorded: {purpose}",

@@ -1,6 +1,14 @@
 from handschlag.people.models.attribute import AttributeValue
 from handschlag.people.models.attribute_kind import AttributeKind
+from handschlag.people.models.because import Because
 from handschlag.people.models.census import NameCensus, base_now
+from handschlag.people.models.company_matching import (
+    CompanyKey,
+    match_companies,
+    match_companies_again,
+    redraw_portraits,
+)
+from handschlag.people.models.company_merge import CompanyMerge, merge_companies
 from handschlag.people.models.consent import Consent, ConsentUse, Purpose
 from handschlag.people.models.contact import Company, Contact, Identifier
 from handschlag.people.models.data_key import DataKey, SealedTextField
@@ -27,7 +35,7 @@ from handschlag.people.models.linking import link
 from handschlag.people.models.lookalikes import LookAlike, look_alikes
 from handschlag.people.models.marketing_objection import MarketingObjection
 from handschlag.people.models.matching import Matched, match, match_again, match_leads, match_waiting
-from handschlag.people.models.merging import Because, Merge, merge
+from handschlag.people.models.merging import Merge, merge
 from handschlag.people.models.notice import Notice
 from handschlag.people.models.owning import reown
 from handschlag.people.models.permitting import (
@@ -43,8 +51,10 @@ from handschlag.people.models.profile import Saying, Told, tell
 from handschlag.people.models.request import Right, RightsRequest
 from handschlag.people.models.restriction import Restriction, SuppressedContact
 from handschlag.people.models.retention import CATEGORIES, RetentionPeriod, let_go, over
+from handschlag.people.models.same_company import PossibleSameCompany, take_back_company
 from handschlag.people.models.scrub import Scrub, scrub, scrub_when_due
 from handschlag.people.models.suppressing import lift_suppression, suppress
+from handschlag.people.models.two_companies import TwoCompanies
 from handschlag.people.models.unsaying import unsay
 from handschlag.people.models.whole import by_splink, match_all
 
@@ -55,6 +65,8 @@ __all__ = [
     "Because",
     "ClosedBecause",
     "Company",
+    "CompanyKey",
+    "CompanyMerge",
     "Consent",
     "ConsentUse",
     "Contact",
@@ -78,6 +90,7 @@ __all__ = [
     "Notice",
     "Portrait",
     "PossibleDuplicate",
+    "PossibleSameCompany",
     "Purpose",
     "Restriction",
     "RetentionPeriod",
@@ -88,6 +101,7 @@ __all__ = [
     "SealedTextField",
     "SuppressedContact",
     "Told",
+    "TwoCompanies",
     "TwoPeople",
     "base_now",
     "by_splink",
@@ -110,14 +124,18 @@ __all__ = [
     "match",
     "match_again",
     "match_all",
+    "match_companies",
+    "match_companies_again",
     "match_leads",
     "match_waiting",
     "merge",
+    "merge_companies",
     "open_leads",
     "over",
     "permissions",
     "person_of",
     "reapply",
+    "redraw_portraits",
     "refresh_keys",
     "reown",
     "scrub",
@@ -126,6 +144,7 @@ __all__ = [
     "stir",
     "suppress",
     "take_back",
+    "take_back_company",
     "take_stirred",
     "tell",
     "unsay",

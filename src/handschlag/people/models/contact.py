@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from handschlag.kernel.ids import new_id
 from handschlag.people.core.names import fold, name_keys
 
+BEFORE_ALL = UUID(int=0)
+"""Less than any id."""
 LONGEST = {"industry": 120, "country": 60, "postal_code": 20}
 
 
@@ -16,10 +20,14 @@ class Company(models.Model):
     """A firm (account). ``domain`` is its registrable e-mail domain, empty where only free mail is known.
 
     ``name_key`` is the name as lists sort and search it. Industry, employees and address are the latest attribute values.
+    ``matched_at`` is empty until it has been compared with other companies as it is now. ``redraw_after``: contacts with a greater
+    id are still drawn with an earlier name of the company; empty where none is.
     """
 
     FOLLOWING = ("industry", "employees", "country", "postal_code")
     """Columns that show the newest value of the attribute of that name."""
+    NAMED = ("name", "name_key", "matched_at", "redraw_after")
+    """Columns that change with the name; whoever writes one writes all."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(_("name"), max_length=200)
@@ -30,6 +38,8 @@ class Company(models.Model):
     country = models.CharField(_("country"), max_length=LONGEST["country"], blank=True)
     postal_code = models.CharField(_("postal code"), max_length=LONGEST["postal_code"], blank=True)
     made_at = models.DateTimeField()
+    matched_at = models.DateTimeField(null=True, editable=False)
+    redraw_after = models.UUIDField(null=True, editable=False)
 
     class Meta:
         ordering = ["name_key", "id"]
@@ -40,6 +50,8 @@ class Company(models.Model):
             models.Index(fields=["name_key", "id"], name="companies_by_name"),
             models.Index(fields=["name_key"], name="companies_by_prefix", opclasses=["varchar_pattern_ops"]),
             models.Index(fields=["industry", "employees"], name="companies_by_segment"),
+            models.Index(fields=["id"], condition=models.Q(matched_at__isnull=True), name="companies_not_yet_matched"),
+            models.Index(fields=["id"], condition=models.Q(redraw_after__isnull=False), name="companies_to_be_redrawn"),
         ]
 
     def __str__(self) -> str:
@@ -47,14 +59,22 @@ class Company(models.Model):
 
     def follow(self, name: str, text: str) -> None:
         """Let the column of that name show the newest value of its attribute; other attributes have no column."""
+        if name == "postal_code" and text[: LONGEST[name]] != self.postal_code:
+            self.matched_at = None
         if name == "employees":
             self.employees = whole_number(text)
         elif name in self.FOLLOWING:
             setattr(self, name, text[: LONGEST[name]])
 
     def index_name(self) -> Company:
-        """Bring the search key in line with the name; whoever writes a name calls it before saving."""
-        self.name_key = fold(self.name)[:200]
+        """Bring the search key in line with the name; whoever writes a name calls it before saving.
+
+        Under another name it is compared anew, and its contacts are drawn anew.
+        """
+        key = fold(self.name)[:200]
+        if key != self.name_key:
+            self.matched_at, self.redraw_after = None, BEFORE_ALL if self.name_key else self.redraw_after
+        self.name_key = key
         return self
 
 

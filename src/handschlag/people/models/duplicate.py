@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from uuid import UUID
 
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -15,12 +14,11 @@ from handschlag.kernel.refusal import Refused
 from handschlag.ledger.models import record
 from handschlag.organisation.models import User
 from handschlag.people.core.matching.judgement import Ground
+from handschlag.people.models.because import Because
 from handschlag.people.models.contact import Contact
-from handschlag.people.models.merging import Because, Merge, merge
+from handschlag.people.models.merging import Merge, merge
+from handschlag.people.models.pairs import Pair, pair_of
 from handschlag.people.models.turns import have_turn
-
-Pair = tuple[UUID, UUID]
-"""Two contacts, the smaller id first."""
 
 
 class TwoPeople(models.Model):
@@ -95,10 +93,6 @@ def take_back(done: Merge, *, by: User, at: datetime) -> Contact:
         back = done.undo(by=by, at=at)
         TwoPeople.say([pair_of(done.kept_id, back.id)], by=by, at=at)
     return back
-
-
-def pair_of(one: UUID, other: UUID) -> Pair:
-    return (one, other) if one < other else (other, one)
 
 
 def elder_first(one: Contact, other: Contact) -> tuple[Contact, Contact]:

@@ -16,6 +16,7 @@ from handschlag.ledger.models import record
 from handschlag.organisation.models import User
 from handschlag.people.core.identity import NAMING
 from handschlag.people.models.attribute import AttributeValue
+from handschlag.people.models.company_merge import owners_of
 from handschlag.people.models.contact import Company, Contact, Identifier
 from handschlag.people.models.employment import Employment
 from handschlag.people.models.firms import Firms
@@ -154,10 +155,10 @@ def _link(keys: list[str], contact_id: UUID, by: User, at: datetime) -> None:
 
 
 def _give_domain(company: Company, domain: str) -> None:
-    if domain and Company.objects.filter(domain=domain).exclude(id=company.id).exists():
+    if domain and company.id != owners_of([domain]).get(domain, company).id:
         raise Refused(_("Another company has this domain already."))
-    company.domain = domain
-    company.save(update_fields=["domain"])
+    company.domain, company.matched_at = domain, None
+    company.save(update_fields=["domain", "matched_at"])
 
 
 def _employ(contact: Contact, name: str, by: User, at: datetime) -> None:

@@ -10,13 +10,16 @@ from handschlag.capture.core.traits import Value
 from handschlag.capture.models import insert, update
 from handschlag.kernel.ids import new_id
 from handschlag.people.core.names import company_domain, fold
+from handschlag.people.models.company_merge import joined_names, owners_of
 from handschlag.people.models.contact import Company
 from handschlag.people.models.following import refresh_companies
+from handschlag.people.models.pairs import Pair, pair_of
 from handschlag.people.models.repointing import put, rows_of
+from handschlag.people.models.two_companies import TwoCompanies
 
 
 class Firms:
-    """The companies a batch of sayings speaks of, looked up in two queries, completed, and saved together."""
+    """The companies a batch of sayings speaks of, looked up in a few queries, completed, and saved together."""
 
     def __init__(self, known: Iterable[Company], at: datetime) -> None:
         self.at = at
@@ -26,6 +29,7 @@ class Firms:
         self.made: dict[UUID, UUID] = {}
         self.changed: dict[UUID, Company] = {}
         self.joined: dict[UUID, Company] = {}
+        self.apart: set[Pair] = set()
         for company in known:
             self._know(company)
 
@@ -36,10 +40,13 @@ class Firms:
         domains = {domain for domain in map(domain_said, said) if domain}
         names = {name for name in (fold(str(one.get("company", "")))[:200] for one in said) if name}
         firms = cls([], at)
+        for name, company in joined_names(names).items():
+            firms.by_name[name] = firms._know(company)
         for company in Company.objects.filter(name_key__in=names).order_by("-made_at", "-id"):
             firms._know(company)  # the oldest of one name comes last and stays
-        for company in Company.objects.filter(domain__in=domains):
-            firms._know(company)
+        for domain, company in owners_of(domains).items():
+            firms.by_domain[domain] = firms._know(company)
+        firms.apart = TwoCompanies.among(firms.by_id) if firms._may_join() else set()
         return firms
 
     def of(self, traits: Mapping[str, Value], *, told_by: UUID) -> Company | None:
@@ -53,7 +60,7 @@ class Firms:
             return None
         named = self.by_name.get(fold(name)[:200]) if name else None
         company = self.by_domain.get(domain) if domain else named
-        if company and domain and named and named is not company and not named.domain:
+        if company and domain and named and self._is_part(named, company):
             self._join(named, company)
         if company is None and domain and named and not named.domain:
             company = self._give_domain(named, domain)
@@ -75,10 +82,14 @@ class Firms:
 
     def _give_domain(self, company: Company, domain: str) -> Company:
         """A firm known by its name alone gets its domain."""
-        company.domain = domain
+        company.domain, company.matched_at = domain, None
         self.changed[company.id] = company
         self._know(company)
         return company
+
+    def _is_part(self, named: Company, company: Company) -> bool:
+        """Whether the one known by its name alone may join the other; not where somebody said that they are two."""
+        return named is not company and not named.domain and pair_of(named.id, company.id) not in self.apart
 
     def _join(self, named: Company, company: Company) -> None:
         """A firm known by its name alone turns out to be one known by its domain."""
@@ -92,7 +103,7 @@ class Firms:
     def save(self) -> dict[UUID, UUID]:
         """Write what is new; returns the companies made, each with who spoke of it first."""
         insert(self.by_id[company_id] for company_id in self.made)
-        self._update(["name", "name_key", "domain"])
+        self._update([*Company.NAMED, "domain"])
         grown = {company.id: company for company in map(self.now, self.joined.values()) if company.id not in self.made}
         refresh_companies(grown.keys())
         for company in grown.values():
@@ -103,11 +114,16 @@ class Firms:
         update(self.changed.values(), list(columns))
         self.changed.clear()
 
-    def _know(self, company: Company) -> None:
+    def _know(self, company: Company) -> Company:
         company = self.by_id.setdefault(company.id, company)
         self.by_name[company.name_key] = company
         if company.domain:
             self.by_domain[company.domain] = company
+        return company
+
+    def _may_join(self) -> bool:
+        """Whether one is known by its name alone and another by its domain: only these join here."""
+        return len({bool(company.domain) for company in self.by_id.values()}) > 1
 
 
 def domain_said(traits: Mapping[str, Value]) -> str:

@@ -69,7 +69,7 @@ def follow_companies(
         if (company_id, "name") not in earlier or one.age < earlier[company_id, "name"]:
             companies[company_id].name = one.text[:200]
             changed[company_id] = companies[company_id].index_name()
-    update(changed.values(), ["name", "name_key", *Company.FOLLOWING])
+    update(changed.values(), [*Company.NAMED, *Company.FOLLOWING])
 
 
 def refresh_contacts(contact_ids: Collection[UUID]) -> None:
@@ -100,7 +100,7 @@ def refresh_companies(company_ids: Collection[UUID]) -> None:
             company.follow(name, newest.get((company.id, name), ""))
         company.name = (called.get(company.id) or first.get(company.id) or company.domain or company.name)[:200]
         company.index_name()
-    update(companies, ["name", "name_key", *Company.FOLLOWING])
+    update(companies, [*Company.NAMED, *Company.FOLLOWING])
 
 
 def _called(company_ids: Collection[UUID]) -> dict[UUID, str]:

@@ -10,8 +10,9 @@ from handschlag.capture.core.keys import kind_of
 from handschlag.capture.models import insert_values
 from handschlag.kernel.ids import new_id
 from handschlag.people.core.identity import NAMING, Findings, Holding, Sighting, find_out
+from handschlag.people.models.because import Because
 from handschlag.people.models.contact import Contact, Identifier
-from handschlag.people.models.merging import Because, merge
+from handschlag.people.models.merging import merge
 from handschlag.people.models.restriction import heed_suppressions
 
 

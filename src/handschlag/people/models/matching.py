@@ -15,12 +15,14 @@ from handschlag.kernel.ids import new_id
 from handschlag.kernel.refusal import Refused
 from handschlag.people.core.matching.judgement import Ground, Judgement
 from handschlag.people.core.matching.person import from_text
+from handschlag.people.models.because import Because
 from handschlag.people.models.census import base_now
 from handschlag.people.models.contact import Contact
-from handschlag.people.models.duplicate import Pair, PossibleDuplicate, as_reasons, elder_first, kept_apart, pair_of
+from handschlag.people.models.duplicate import PossibleDuplicate, as_reasons, elder_first, kept_apart
 from handschlag.people.models.lead import Lead
 from handschlag.people.models.lookalikes import look_alikes
-from handschlag.people.models.merging import Because, merge
+from handschlag.people.models.merging import merge
+from handschlag.people.models.pairs import Pair, pair_of
 from handschlag.people.models.portrait import Portrait
 from handschlag.people.models.turns import have_turn
 

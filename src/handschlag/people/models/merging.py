@@ -7,31 +7,18 @@ from typing import Any
 
 from django.db import models, transaction
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from handschlag.kernel.ids import new_id
 from handschlag.kernel.refusal import Refused
 from handschlag.ledger.models import record
 from handschlag.organisation.models import User
+from handschlag.people.models.because import Because, becauses
 from handschlag.people.models.contact import Contact, Identifier
 from handschlag.people.models.following import refresh_contacts
 from handschlag.people.models.joining import join_leads, split_leads
 from handschlag.people.models.lead import resettle
 from handschlag.people.models.owning import reown
 from handschlag.people.models.repointing import put, rows_of
-
-
-class Because(models.TextChoices):
-    """Why two contacts became one."""
-
-    SAME_KEY = "same_key", _("They were named together")
-    SIMILAR = "similar", _("They are alike enough")
-    PERSON = "person", _("Somebody said so")
-
-
-def becauses() -> list[tuple[str, Any]]:
-    """A callable, so that a new choice is no migration."""
-    return Because.choices
 
 
 class Merge(models.Model):

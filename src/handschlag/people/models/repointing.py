@@ -7,6 +7,9 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
+AT_ONCE = 5_000
+"""Keys in one statement; a firm may have more contacts than a statement holds."""
+
 Moved = dict[str, list[Any]]
 """``app.model.field`` → primary keys of the rows that refer through this field, as JSON keeps them."""
 
@@ -24,8 +27,13 @@ def rows_of(record: models.Model) -> Moved:
     return found
 
 
-def put(rows: Moved, record: models.Model) -> None:
-    """Let the rows that still exist refer to this record. Raises IntegrityError where the record has what there may be only once."""
+def put(rows: Moved, record: models.Model, held_by: models.Model | None = None) -> None:
+    """Let the rows that still exist (and still refer to ``held_by``, where that is named) refer to this record.
+
+    Raises IntegrityError where the record has what there may be only once.
+    """
     for place, pks in rows.items():
         label, _dot, field = place.rpartition(".")
-        apps.get_model(label)._base_manager.filter(pk__in=pks).update(**{field: record})
+        held = apps.get_model(label)._base_manager.filter(**{field: held_by.pk} if held_by else {})
+        for start in range(0, len(pks), AT_ONCE):
+            held.filter(pk__in=pks[start : start + AT_ONCE]).update(**{field: record})

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 
 from handschlag.capture.models import Touch
 from handschlag.people.models.attribute import AttributeValue
+from handschlag.people.models.company_merge import CompanyMerge
 from handschlag.people.models.consent import Consent
 from handschlag.people.models.contact import Company, Contact, Identifier
 from handschlag.people.models.employment import Employment
@@ -30,6 +31,7 @@ def unsay(
     In the caller's transaction. An identifier by which touches of others find somebody stays, and with it the contact and
     its lead.
     """
+    companies = {*companies, *CompanyMerge.ends(companies).values()}
     said = AttributeValue.objects.filter(told_by__in=tellers)
     said.filter(contact__in=contacts).delete()
     said.filter(company__in=companies).delete()

@@ -23,8 +23,9 @@ from handschlag.people.core.matching.person import Person, from_text
 from handschlag.people.core.matching.whole import Found, match_whole
 from handschlag.people.models.census import NameCensus, base_now
 from handschlag.people.models.contact import Contact
-from handschlag.people.models.duplicate import PossibleDuplicate, pair_of
+from handschlag.people.models.duplicate import PossibleDuplicate
 from handschlag.people.models.matching import Matched, Resemblance, settle
+from handschlag.people.models.pairs import pair_of
 from handschlag.people.models.portrait import Portrait, refresh_keys
 from handschlag.people.models.turns import have_turn
 

@@ -22,12 +22,12 @@ SMALL_BASE = 100_000
 
 def match_keys(person: Person) -> set[int]:
     """The person's keys, about eleven where much is known, as signed 64-bit numbers (BLAKE2b of kind and facts)."""
-    return {_number(key) for key in facts(person)}
+    return {hashed(key) for key in facts(person)}
 
 
 def broad_keys(person: Person) -> set[int]:
     """More keys, of one name with place or year: for records with little on them, in a small base."""
-    return {_number(key) for key in broad_facts(person)}
+    return {hashed(key) for key in broad_facts(person)}
 
 
 def facts(person: Person) -> Iterator[str]:
@@ -106,5 +106,6 @@ def _first(name: str) -> str:
     return name.partition(" ")[0]
 
 
-def _number(key: str) -> int:
+def hashed(key: str) -> int:
+    """A fact as a signed 64-bit number (BLAKE2b): it finds, and tells nothing."""
     return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big", signed=True)
