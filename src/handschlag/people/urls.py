@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from handschlag.people.views import companies, contacts, duplicates, keeping, preferences, privacy
+from handschlag.people.views import companies, contacts, duplicates, keeping, preferences, privacy, same_companies
 
 
 class StepConverter(StringConverter):
@@ -40,6 +40,12 @@ urlpatterns = [
     path("merges/", duplicates.merges, name="merges"),
     path("merges/<uuid:merge_id>/undoing/", duplicates.undoing, name="undoing"),
     path("companies/", companies.companies, name="companies"),
+    path("companies/duplicates/", same_companies.duplicates, name="company_duplicates"),
+    path("companies/duplicates/comparison/", same_companies.comparison, name="company_comparison"),
+    path("companies/duplicates/<uuid:duplicate_id>/same-company/", same_companies.same_company, name="same_company"),
+    path("companies/duplicates/<uuid:duplicate_id>/two-companies/", same_companies.two_companies, name="two_companies"),
+    path("companies/merges/", same_companies.merges, name="company_merges"),
+    path("companies/merges/<uuid:merge_id>/undoing/", same_companies.undoing, name="company_undoing"),
     path("companies/<uuid:company_id>/", companies.company, name="company"),
     path("companies/<uuid:company_id>/correction/", companies.company_correct, name="company_correct"),
     path("attributes/", companies.kinds, name="attribute_kinds"),

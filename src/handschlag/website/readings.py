@@ -17,7 +17,7 @@ from handschlag.capture.models import Quarantined, Waiting
 from handschlag.conversation.models import Conversation, Deal
 from handschlag.handover.models import Deadline, FollowUp, Handover, PoolEntry, Return
 from handschlag.organisation.models import Mandate, ScoringBasis, Side, User
-from handschlag.people.models import PossibleDuplicate, RightsRequest
+from handschlag.people.models import PossibleDuplicate, PossibleSameCompany, RightsRequest
 from handschlag.post.models import Failure
 
 A_WEEK = timedelta(days=7)
@@ -139,6 +139,13 @@ def _doubtful(user: User) -> Iterator[Matter]:
         pairs,
         ngettext("pair of contacts may be one person.", "pairs of contacts may be one person each.", pairs),
         reverse("people:duplicates"),
+    )
+    firms = PossibleSameCompany.objects.count()
+    yield Matter(
+        "company",
+        firms,
+        ngettext("pair of companies may be one firm.", "pairs of companies may be one firm each.", firms),
+        reverse("people:company_duplicates"),
     )
 
 

@@ -25,6 +25,7 @@ FIELD_LABELS = {
     "email": _("E-mail"),
     "phone": _("Phone"),
     "company": _("Company"),
+    "domain": _("Domain"),
     "birth": _("Date of birth"),
     "street": _("Street"),
     "postal_code": _("Postal code"),
@@ -85,7 +86,7 @@ class Question:
     grounds: Sequence[Ground]
 
     @property
-    def contacts(self) -> tuple[Contact, Contact]:
+    def records(self) -> tuple[Contact, Contact]:
         return self.duplicate.one, self.duplicate.other
 
     @property

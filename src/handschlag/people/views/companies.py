@@ -16,7 +16,7 @@ from handschlag.organisation.access import allowed
 from handschlag.organisation.models import Role
 from handschlag.organisation.requests import Request
 from handschlag.people.forms import AsOfForm, AttributeKindForm, CompanyFilterForm, CompanyForm
-from handschlag.people.models import AttributeKind, Company, describe
+from handschlag.people.models import AttributeKind, Company, CompanyMerge, describe
 from handschlag.people.readings import account, attributes, lists
 from handschlag.people.readings.sheets import companies_sheet
 
@@ -41,7 +41,12 @@ def companies(request: Request) -> HttpResponseBase:
 @require_GET
 @allowed(*READERS)
 def company(request: Request, company_id: UUID) -> HttpResponse:
-    """The account: who of the firm has shown interest, in what; and what is known of it, today or as known on a day."""
+    """The account: who of the firm has shown interest, in what; and what is known of it, today or as known on a day.
+
+    One that joined another leads there.
+    """
+    if kept := CompanyMerge.ends([company_id]).get(company_id):
+        return redirect("people:company", kept)
     found = get_object_or_404(Company, id=company_id)
     as_of = AsOfForm(request.GET)
     at = as_of.moment(request.now)

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -43,10 +44,8 @@ def same_person(request: Request, duplicate_id: UUID) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("people:duplicates")
-    if request.htmx:
-        return render(request, "people/_answered.html", {"merge": done})
-    messages.success(request, _("%(name)s is one contact now.") % {"name": done.kept})
-    return redirect("people:duplicates")
+    sentence = _("%(name)s is one contact now.") % {"name": done.kept}
+    return _answered(request, sentence, reverse("people:merges"))
 
 
 @require_POST
@@ -58,10 +57,7 @@ def two_people(request: Request, duplicate_id: UUID) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("people:duplicates")
-    if request.htmx:
-        return render(request, "people/_answered.html", {})
-    messages.success(request, _("They stay two people; nobody is asked again."))
-    return redirect("people:duplicates")
+    return _answered(request, _("They stay two people; nobody is asked again."), reverse("people:duplicates"))
 
 
 @require_POST
@@ -91,3 +87,11 @@ def undoing(request: Request, merge_id: UUID) -> HttpResponse:
     else:
         messages.success(request, _("%(name)s is a contact again, with all that was known.") % {"name": back})
     return redirect("people:merges")
+
+
+def _answered(request: Request, sentence: str, address: str) -> HttpResponse:
+    """Htmx gets the answer in place of the question."""
+    if request.htmx:
+        return render(request, "people/_answered.html", {"sentence": sentence, "address": address})
+    messages.success(request, sentence)
+    return redirect("people:duplicates")

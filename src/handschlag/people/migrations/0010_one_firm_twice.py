@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0008_requests_by_right_and_retention'),
+        ('people', '0009_a_key_for_each_person'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
