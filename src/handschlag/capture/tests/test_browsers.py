@@ -99,11 +99,11 @@ class Browsers(TestCase):
         self.wire()
         said = {"scoring": True, "email": True, "phone": {"given": True, "basis": "contract"}, "basis": "contract"}
         forbidding = {"email": False, "phone": {"given": "nein"}, "evidence": {"confirmed_at": "2026-03-01"}}
-        sent = [message(properties={"consent": one}) for one in (said, forbidding)]
+        sent = [message(properties={"consent": one}, messageId=name) for name, one in (("a", said), ("b", forbidding))]
         send_and_unpack(*sent, key=self.key, origin=PAGE)
-        believed = [touch.properties["consent"] for touch in Touch.objects.order_by("id")]
+        believed = [touch.properties["consent"] for touch in Touch.objects.order_by("message_id")]
         assert believed == [{"scoring": True}, {"email": False, "phone": {"given": "nein"}}]
-        assert Touch.objects.order_by("id")[0].properties["said_consent"] == said
+        assert Touch.objects.get(message_id="a").properties["said_consent"] == said
 
     def test_a_server_s_word_on_consent_counts(self):
         source, key = Source.make("CRM", by=None, at=MONDAY)
