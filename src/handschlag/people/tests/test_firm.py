@@ -30,6 +30,7 @@ HOME = {"street": "Hauptstr. 3", "city": "Augsburg"}
         ({"name": "Stadtwerke 1"} | HERE, {"name": "Stadtwerke 2"} | HERE, DIFFERENT),
         ({"name": "Kaya"} | HERE, {"name": "Kaja"} | HERE, DIFFERENT),
         ({"name": "Huber"} | HERE, {"name": "Huber Maschinenbau"} | HERE, DIFFERENT),
+        ({"name": "Adler Metallbau"} | HERE, {"name": "Adam Metallbau"} | HERE, DIFFERENT),
         ({"name": "huber.de", "domain": "huber.de"} | HERE, {"name": "huber.com", "domain": "huber.com"}, DIFFERENT),
     ],
 )

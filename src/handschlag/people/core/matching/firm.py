@@ -25,8 +25,8 @@ BITS = {
 }
 """How loud each speaks: an order for the queue, estimated and not fitted; what is sure is decided by rule."""
 
-LETTERS_A_SLIP = 8
-"""One slip is forgiven for so many letters; a shorter name with a slip is another name."""
+SHORTEST_WITH_A_SLIP = 8
+"""Letters. A shorter name with a slip is another name, and so is any with two: trades repeat, and ``Adler Metallbau`` is not ``Adam Metallbau``."""
 PART = 6
 LONGEST_SPLIT = 5
 
@@ -134,9 +134,9 @@ def _name(one: Firm, other: Firm) -> Level:
         return Level.DIFFERENT
     if one.letters == other.letters or one.words == other.words:
         return Level.SAME
-    slips = min(len(one.letters), len(other.letters)) // LETTERS_A_SLIP
-    is_alike = one.figures == other.figures and OSA.distance(one.letters, other.letters) <= slips
-    return Level.SIMILAR if is_alike else Level.DIFFERENT
+    is_long = min(len(one.letters), len(other.letters)) >= SHORTEST_WITH_A_SLIP
+    is_one_slip = one.figures == other.figures and OSA.distance(one.letters, other.letters, score_cutoff=1) <= 1
+    return Level.SIMILAR if is_long and is_one_slip else Level.DIFFERENT
 
 
 def _postal_code(one: Firm, other: Firm) -> Level | None:
