@@ -156,8 +156,11 @@ def files() -> dict[str, int]:
     places = [Path(settings.MEDIA_ROOT).parent]
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SHOW data_directory")
-            places.append(Path(cursor.fetchone()[0]) / "base")
+            cursor.execute(
+                "SELECT current_setting('data_directory'), oid FROM pg_database WHERE datname = current_database()"
+            )
+            home, own = cursor.fetchone()
+            places.append(Path(home) / "base" / str(own))
     found = {}
     for place in places:
         for file in place.rglob("*"):

@@ -16,10 +16,14 @@ SAMPLE = 50_000
 
 
 class NameCensus(models.Model):
-    """Names were counted: ``given``, ``family`` and ``firm`` hold the share of each common one, ``size`` how many people there were."""
+    """Names were counted: ``given``, ``family`` and ``firm`` hold the share of each common one, ``size`` how many people there were.
+
+    ``up_to`` is the number of the newest portrait then: numbers only rise, also where people were merged or erased.
+    """
 
     counted_at = models.DateTimeField()
     size = models.PositiveIntegerField()
+    up_to = models.PositiveBigIntegerField(default=0)
     given = models.JSONField(default=dict)
     family = models.JSONField(default=dict)
     firm = models.JSONField(default=dict)
@@ -28,10 +32,12 @@ class NameCensus(models.Model):
     def take(cls, at: datetime) -> NameCensus:
         """Count again; what was counted before is dropped."""
         newest = Portrait.objects.order_by("-number").values_list("text", flat=True)[:SAMPLE]
+        number = Portrait.objects.aggregate(models.Max("number"))["number__max"] or 0
         base = Base.of([from_text(text) for text in newest])
         taken = cls.objects.create(
             counted_at=at,
             size=Portrait.objects.count(),
+            up_to=number,
             given=dict(base.given),
             family=dict(base.family),
             firm=dict(base.firm),
@@ -42,11 +48,15 @@ class NameCensus(models.Model):
 
 
 def base_now(at: datetime) -> Base:
-    """The base as last counted; counted again where it has doubled since."""
-    last = NameCensus.objects.order_by("-id").values_list("id", "size").first()
+    """The base as last counted; counted again where as many have come since as there were, and never while it is young."""
+    last = NameCensus.objects.order_by("-id").values_list("id", "size", "up_to").first()
     most = Portrait.objects.order_by("-number").values_list("number", flat=True).first() or 0
-    if most > 2 * max(last[1] if last else 0, FEWEST / 2):
-        last = (NameCensus.take(at).id, most)
+    if last is None:
+        grown = most > FEWEST and Portrait.objects.order_by()[: FEWEST + 1].count() > FEWEST
+    else:
+        grown = most - last[2] > max(last[1], FEWEST)
+    if grown:
+        return _base(NameCensus.take(at).id)
     return _base(last[0]) if last else Base()
 
 

@@ -33,7 +33,7 @@ def plain(text: str) -> str:
 
     ``ue`` stays after a, e and q, where it is no umlaut: ``Bauer``, ``Neuer``, ``Quelle``.
     """
-    folded = unicodedata.normalize("NFKD", text.casefold())
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text.casefold()).casefold())
     letters = "".join(letter for letter in folded if not unicodedata.combining(letter))
     return " ".join(_WORDS.findall(_UMLAUTS.sub(lambda found: found.group()[0], letters)))
 
