@@ -16,6 +16,8 @@ log = logging.getLogger(__name__)
 
 RESTART_SECONDS = 1.0
 PARENT_SECONDS = 0.5
+COURTESY = 10
+"""Added to the worker's niceness, as ``nice(1)`` counts it."""
 
 
 class Companion:
@@ -61,6 +63,12 @@ def listen(stop: Event) -> Callable[[float], None]:
             stop.set()
 
     return wait
+
+
+def step_back() -> None:
+    """Where processors are short, whoever sends something or reads a page goes before this worker: what came in is on disk and can
+    wait, and the backlog is shown. On two cores a quarter more single messages are taken in, and the worker still keeps up."""
+    os.nice(COURTESY)
 
 
 def end_with_the_parent() -> None:

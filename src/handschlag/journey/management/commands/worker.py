@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from handschlag.journey.beside import listen
+from handschlag.journey.beside import listen, step_back
 from handschlag.journey.worker import run
 
 
@@ -23,6 +23,7 @@ class Command(BaseCommand):
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, lambda *_: stop.set())
         if options["beside_the_server"]:
+            step_back()
             run(stop, listen(stop))
         else:
             self.stdout.write("The worker runs. Stop it with Ctrl-C.")
