@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.db import connection, transaction
 
-from handschlag.capture.models import Touch, Waiting
+from handschlag.capture.models import Touch, Waiting, walking
 from handschlag.journey.steps import JUDGING, STEPS, Walk
 from handschlag.people.models import Lead, MarketingObjection, take_stirred
 from handschlag.qualification.models import due_for_another_look
@@ -26,6 +27,7 @@ def advance(now: datetime, limit: int = BATCH) -> int:
     """
     try:
         with transaction.atomic():
+            walking()
             touches = _claim(limit)
             _walk(touches, now)
         return len(touches)
@@ -38,6 +40,7 @@ def look_again(now: datetime, limit: int = BATCH) -> int:
     """Judge again the leads that time alone has changed (a window ended, points faded), and those stirred by something else than a
     touch (a merge, an objection on a page). Returns how many."""
     with transaction.atomic():
+        walking()
         leads = set(due_for_another_look(now, limit)) | take_stirred(limit)
         _run(Walk(now=now, leads=leads), JUDGING)
     return len(leads)
@@ -46,6 +49,7 @@ def look_again(now: datetime, limit: int = BATCH) -> int:
 def heed_objections(now: datetime, limit: int = BATCH) -> int:
     """Judge anew the open leads of people who withdrew a consent or objected. Returns how many said so."""
     with transaction.atomic():
+        walking()
         objections = MarketingObjection.to_heed(limit)
         leads = Lead.objects.filter(contact__in=objections.values(), is_open=True).values_list("id", flat=True)
         _run(Walk(now=now, leads=set(leads)), JUDGING)
@@ -53,9 +57,9 @@ def heed_objections(now: datetime, limit: int = BATCH) -> int:
     return len(objections)
 
 
-def _claim(limit: int) -> list[Touch]:
+def _claim(limit: int, **which: UUID) -> list[Touch]:
     """The oldest waiting touches; other workers on PostgreSQL take others, SQLite has one writer at a time."""
-    waiting = Waiting.objects.filter(set_aside_at=None).select_related("touch").order_by("known_at")
+    waiting = Waiting.objects.filter(set_aside_at=None, **which).select_related("touch").order_by("known_at")
     if connection.features.has_select_for_update_skip_locked:
         waiting = waiting.select_for_update(skip_locked=True, of=("self",))
     return [row.touch for row in waiting[:limit]]
@@ -80,7 +84,8 @@ def _advance_one_by_one(now: datetime, limit: int) -> int:
     for touch_id in ids:
         try:
             with transaction.atomic():
-                _walk([Touch.objects.get(id=touch_id)], now)
+                walking()
+                _walk(_claim(1, touch=touch_id), now)
         except Exception as problem:
             log.exception("Touch %s could not be walked and is set aside.", touch_id)
             Waiting.objects.filter(touch=touch_id).update(set_aside_at=now, problem=repr(problem)[:300])

@@ -108,6 +108,11 @@ register(
         en="{actor} had {count} addresses or numbers suppressed",
         de="{actor} hat {count} Adressen oder Nummern sperren lassen",
     ),
+    Fact(
+        "objection_remembered",
+        en="An objection was remembered for whoever comes with the address: {purposes}",
+        de="Ein Widerspruch wurde für die Adresse gemerkt, wer immer mit ihr kommt: {purposes}",
+    ),
     Fact("suppression_lifted", en="{actor} lifted a suppression", de="{actor} hat eine Sperre aufgehoben"),
     Fact(
         "retention_decided",

@@ -55,7 +55,10 @@ def take(rows: Sequence[MappedRow], *, at: datetime, by: UUID | None) -> list[Ta
     record_many(Draft("contact_imported", at, by, ("contact", contact)) for contact in findings.made)
     pairs = list(zip(rows, contacts, strict=True))
     told = tell([_saying(row, contact, at) for row, contact in pairs], at, findings.made)
-    Consent.keep([consent for row, contact in pairs for consent in _consents(row, contact, at)], by=by, at=at)
+    for is_dated in (True, False):
+        dated = [(row, contact) for row, contact in pairs if bool(row.moment("consent.happened_at")) is is_dated]
+        said = [consent for row, contact in dated for consent in _consents(row, contact, at)]
+        Consent.keep(said, by=by, at=at, is_own=is_dated)
     reown(findings.shaken, at)
     opened = _open_leads(pairs, at)
     records = {row.id: [Record(row.id, "contact", contact)] for row, contact in pairs}

@@ -21,6 +21,7 @@ from handschlag.capture.models.suppression import SuppressedBecause, Suppression
 from handschlag.capture.models.touch import SeenKey, Touch, Waiting
 from handschlag.capture.models.undoing import undo
 from handschlag.capture.models.unpacking import give_up, unpack
+from handschlag.capture.models.walking import between_walks, walking
 from handschlag.capture.models.writing import NotWritten, Writer
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "WriteKey",
     "Writer",
     "accept",
+    "between_walks",
     "finish",
     "forget_overdue",
     "give_up",
@@ -74,4 +76,5 @@ __all__ = [
     "undo",
     "unpack",
     "update",
+    "walking",
 ]

@@ -20,6 +20,7 @@ from handschlag.capture.core.taking import Record, Taker
 from handschlag.capture.models.bulk import insert, insert_values, refresh_statistics
 from handschlag.capture.models.count import Outcome
 from handschlag.capture.models.imports import Import, ImportedRecord, ImportRow
+from handschlag.capture.models.walking import walking
 from handschlag.kernel.ids import new_id
 from handschlag.kernel.refusal import Refused
 from handschlag.ledger.models import record
@@ -84,6 +85,7 @@ class Chunk:
 
 def _run_chunk(imported: Import, reader: Reader, lines: Lines, takers: Sequence[Taker], at: datetime) -> None:
     with transaction.atomic():
+        walking()
         locked = Import.objects.select_for_update().get(id=imported.id)
         if locked.rows_done != imported.rows_done or locked.finished_at:
             raise Refused(_("This import is run by another process."))

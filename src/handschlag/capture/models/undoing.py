@@ -11,6 +11,7 @@ from django.db import transaction
 from handschlag.capture.core.taking import Record, Taker
 from handschlag.capture.models.count import Outcome
 from handschlag.capture.models.imports import Import, ImportedRecord, ImportRow
+from handschlag.capture.models.walking import walking
 from handschlag.ledger.models import record
 
 CHUNK = 1_000
@@ -42,6 +43,7 @@ def _next(imported: Import) -> list[UUID]:
 
 def _undo_chunk(imported: Import, ids: Sequence[UUID], takers: Sequence[Taker], at: datetime) -> None:
     with transaction.atomic():
+        walking()
         Import.objects.select_for_update().get(id=imported.id)
         made = [
             Record(row_id, kind, record_id)

@@ -53,10 +53,13 @@ class Consent(models.Model):
         indexes = [models.Index(fields=["contact", "purpose", "happened_at"], name="consents_of_a_contact")]
 
     @classmethod
-    def keep(cls, consents: Sequence[Consent], *, by: UUID | None, at: datetime) -> None:
-        """Store statements and record each; one transaction. What no person said themselves never overrides a withdrawal."""
+    def keep(cls, consents: Sequence[Consent], *, by: UUID | None, at: datetime, is_own: bool = True) -> None:
+        """Store statements and record each; one transaction. What no person said themselves never overrides a withdrawal.
+
+        ``is_own=False``: not even a consent is the person's own word, as in a table that does not say when it was given.
+        """
         with transaction.atomic():
-            consents = _heeding_withdrawals(consents)
+            consents = _heeding_withdrawals(consents, is_own=is_own)
             if not consents:
                 return
             insert(consents)
@@ -90,12 +93,12 @@ class ConsentUse(models.Model):
             cls.objects.create(consent=latest, used_at=at)
 
 
-def _heeding_withdrawals(consents: Sequence[Consent]) -> list[Consent]:
+def _heeding_withdrawals(consents: Sequence[Consent], *, is_own: bool) -> list[Consent]:
     """Without those that rest on anything but the person's own consent where the person has withdrawn or objected before.
 
     Whoever fills in a form with somebody else's address, or imports an old table, must not undo an objection.
     """
-    weak = {(one.contact_id, one.purpose) for one in consents if one.is_given and one.basis != "consent"}
+    weak = {(one.contact_id, one.purpose) for one in consents if _is_weak(one, is_own)}
     if not weak:
         return list(consents)
     said = Consent.objects.filter(contact__in={contact for contact, _purpose in weak}).order_by("happened_at", "id")
@@ -103,7 +106,9 @@ def _heeding_withdrawals(consents: Sequence[Consent]) -> list[Consent]:
         (contact, purpose): given for contact, purpose, given in said.values_list("contact_id", "purpose", "is_given")
     }
     return [
-        one
-        for one in consents
-        if not (one.is_given and one.basis != "consent" and latest.get((one.contact_id, one.purpose)) is False)
+        one for one in consents if not (_is_weak(one, is_own) and latest.get((one.contact_id, one.purpose)) is False)
     ]
+
+
+def _is_weak(one: Consent, is_own: bool) -> bool:
+    return one.is_given and not (is_own and one.basis == "consent")

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from handschlag.capture.core.keys import email_key, kind_of, phone_key
+from handschlag.capture.models import walking
 from handschlag.kernel.ids import new_id
 from handschlag.kernel.refusal import Refused
 from handschlag.ledger.models import record
@@ -21,8 +22,8 @@ from handschlag.people.models.contact import Company, Contact, Identifier
 from handschlag.people.models.employment import Employment
 from handschlag.people.models.firms import Firms
 from handschlag.people.models.following import COLUMNS, refresh_companies, refresh_contacts
+from handschlag.people.models.heeding import heed_suppressions
 from handschlag.people.models.profile import Saying, tell
-from handschlag.people.models.restriction import heed_suppressions
 from handschlag.people.models.statement import number_of, text_of
 
 Details = Mapping[str, str]
@@ -40,6 +41,7 @@ def enter(details: Details, *, by: User, at: datetime) -> Contact:
     if not keys:
         raise Refused(_("A contact needs an e-mail address or a phone number."))
     with transaction.atomic():
+        walking()
         contact_id = new_id(at)
         _link(keys, contact_id, by, at)
         said = {name: value for name, value in details.items() if value}
@@ -55,6 +57,7 @@ def correct(contact: Contact, details: Details, *, by: User, at: datetime) -> li
     an address or number belongs to somebody else.
     """
     with transaction.atomic():
+        walking()
         contact = Contact.objects.select_for_update(of=("self",)).select_related("company").get(id=contact.id)
         changed = [name for name, value in details.items() if value != known(contact, name)]
         if not changed:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from handschlag.capture.core.keys import is_anonymous, kind_of, value_of
-from handschlag.capture.models import Bundle, SuppressedBecause, Suppression, unpack
+from handschlag.capture.models import Bundle, SuppressedBecause, Suppression, between_walks, unpack
 from handschlag.capture.models.suppression import digest_of
 from handschlag.kernel.canonical import moment_text
 from handschlag.kernel.erasing import Person, erasers
@@ -81,6 +81,7 @@ def erase(contact: Contact, *, by: User | None, at: datetime, reason: str = Eras
     while Bundle.objects.filter(set_aside_at=None).exists() and unpack(at):
         pass
     with transaction.atomic():
+        between_walks()
         contact = Contact.objects.select_for_update(of=("self",)).get(id=contact.id)
         if contact.erased_at:
             raise Refused(_("This person has been erased already."))
@@ -138,13 +139,9 @@ def reapply(at: datetime) -> int:
     again = 0
     for entry in _written_down():
         digests, erased_at = set(entry["digests"]), datetime.fromisoformat(entry["at"])
-        Suppression.objects.bulk_create(
-            [
-                Suppression(digest=one, kind=kind, because=SuppressedBecause.ERASED, since_at=erased_at)
-                for one, kind in entry["digests"].items()
-            ],
-            ignore_conflicts=True,
-        )
+        with transaction.atomic():
+            between_walks()
+            Suppression.add_digests(entry["digests"], SuppressedBecause.ERASED, erased_at)
         for contact in _brought_back(UUID(entry["contact"]), digests, erased_at):
             erase(contact, by=None, at=at, reason=ErasedBecause.RESTORED)
             again += 1

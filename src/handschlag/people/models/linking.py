@@ -7,13 +7,14 @@ from datetime import datetime
 from uuid import UUID
 
 from handschlag.capture.core.keys import kind_of
-from handschlag.capture.models import insert_values
+from handschlag.capture.models import insert_values, walking
 from handschlag.kernel.ids import new_id
 from handschlag.people.core.identity import NAMING, Findings, Holding, Sighting, find_out
 from handschlag.people.models.because import Because
 from handschlag.people.models.contact import Contact, Identifier
+from handschlag.people.models.heeding import heed_suppressions
 from handschlag.people.models.merging import merge
-from handschlag.people.models.restriction import heed_suppressions
+from handschlag.people.models.turns import have_turn
 
 
 def link(sightings: Sequence[Sighting], now: datetime) -> Findings:
@@ -22,15 +23,23 @@ def link(sightings: Sequence[Sighting], now: datetime) -> Findings:
     Contacts that have to be made are named in the findings; ``tell`` writes them, and after it ``reown`` sees to those that are
     ``shaken``. In the caller's transaction. Raises IntegrityError where another process linked one of the keys meanwhile.
     """
+    walking()
     keys = {key for sighting in sightings for key in sighting.keys}
-    book = _book(keys)
-    findings = find_out(sightings, book, _named(book), lambda: new_id(now))
+    book, findings = _found(sightings, keys, now)
+    if findings.unions:
+        have_turn(wait=True)
+        book, findings = _found(sightings, keys, now)  # whoever had the turn before may have merged them, or others
     for stays, joining in findings.unions:
         kept, gone = Contact.objects.get(id=stays), Contact.objects.get(id=joining)
         merge(kept, gone, at=now, by=None, because=Because.SAME_KEY)
     _write(findings, book, now)
     heed_suppressions(((key, one.contact) for key, one in findings.holdings.items()), now)
     return findings
+
+
+def _found(sightings: Sequence[Sighting], keys: Collection[str], now: datetime) -> tuple[dict[str, Holding], Findings]:
+    book = _book(keys)
+    return book, find_out(sightings, book, _named(book), lambda: new_id(now))
 
 
 def _book(keys: Collection[str]) -> dict[str, Holding]:

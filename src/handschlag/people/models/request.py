@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from handschlag.capture.models import between_walks
 from handschlag.kernel.ids import new_id
 from handschlag.kernel.refusal import Refused
 from handschlag.ledger.models import record
@@ -141,6 +142,8 @@ class RightsRequest(models.Model):
         if not self.identity:
             raise Refused(gettext("Please say first how you made sure who asks."))
         with transaction.atomic():
+            if self.right in (Right.ERASURE, Right.OBJECTION):
+                between_walks()  # before the ledger, whose end every walk wants as well
             self._answer(by, at)
             if self.right == Right.ERASURE:
                 erase(self.contact, by=by, at=at)

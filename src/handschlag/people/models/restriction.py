@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from handschlag.capture.models import Suppression
 from handschlag.kernel.ids import new_id
 from handschlag.kernel.refusal import Refused
 from handschlag.ledger.models import record
@@ -80,12 +79,3 @@ class SuppressedContact(models.Model):
         SuppressedContact.objects.bulk_create(marks, batch_size=500)
         stir(new, at)
         return new
-
-
-def heed_suppressions(owners: Iterable[tuple[str, UUID]], at: datetime) -> None:
-    """Keys and the contacts they were linked to: whoever came with a suppressed one is marked. In the caller's transaction."""
-    pairs = list(owners)
-    if not pairs or not Suppression.objects.exists():
-        return
-    suppressed: Collection[str] = Suppression.among(key for key, _contact in pairs)
-    SuppressedContact.mark({contact for key, contact in pairs if key in suppressed}, at)

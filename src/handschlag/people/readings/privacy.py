@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, F, QuerySet, Window
+from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
+from handschlag.capture.models import SuppressedBecause, Suppression
 from handschlag.organisation.models import local_day
 from handschlag.people.core.periods import months_later
 from handschlag.people.core.permission import BLOCKED
@@ -106,6 +107,14 @@ def state() -> State:
         last_scrub=Scrub.objects.first(),
         restricted=Restriction.objects.filter(lifted_at=None).count(),
         suppressed=SuppressedContact.objects.count(),
+    )
+
+
+def suppressed() -> dict[str, int]:
+    """How many addresses and numbers are suppressed altogether (``count``), and of how many an objection is remembered (``objected``)."""
+    objected = Q(because=SuppressedBecause.OBJECTED)
+    return Suppression.objects.aggregate(
+        count=Count("digest", filter=~objected), objected=Count("digest", filter=objected)
     )
 
 

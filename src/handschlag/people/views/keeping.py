@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from handschlag.capture.models import Suppression
 from handschlag.kernel.refusal import Refused
 from handschlag.organisation.access import allowed
 from handschlag.organisation.models import Role, ScoringBasis
@@ -69,7 +68,7 @@ def suppression(request: Request) -> HttpResponse:
             % {"new": new},
         )
         return redirect("people:suppression")
-    context = {"form": form, "lifting": AddressForm(), "count": Suppression.objects.count()}
+    context = {"form": form, "lifting": AddressForm(), **reading.suppressed()}
     return render(request, "people/privacy/suppression.html", context)
 
 
