@@ -1,28 +1,17 @@
 """Every address of the house: who is let in is decided before anything else."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 
 from handschlag.organisation.tests.world import World, build_world
+from tests.walking import doors
 
 PUBLIC = {"account_login", "organisation:setup", "set_language", "appearance", "ask_preferences", "tracker"}
 """Doors that open for everybody: to log in, to set up an empty house, to choose language and look, to see what one allows."""
 
 
-def doors(patterns: list[URLPattern | URLResolver], namespace: str = "") -> Iterator[tuple[str, URLPattern]]:
-    for pattern in patterns:
-        if isinstance(pattern, URLResolver):
-            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
-            if pattern.namespace != "api-1":
-                yield from doors(pattern.url_patterns, inner)
-        elif pattern.name and not pattern.name.startswith(("account_", "mfa_")):
-            yield f"{namespace}{pattern.name}", pattern
-
-
-DOORS = dict(doors(get_resolver().url_patterns))
+DOORS = dict(doors())
 
 
 def without_parameters() -> list[str]:

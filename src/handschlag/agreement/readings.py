@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.paginator import Page, Paginator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from handschlag.agreement.core.cautions import cautions
@@ -14,6 +15,8 @@ from handschlag.agreement.core.comparison import differences
 from handschlag.agreement.core.sentences import contract
 from handschlag.agreement.core.text import Language, Section
 from handschlag.agreement.models import Signature, State, Version, local_day, may_draft
+from handschlag.kernel.sheets import Cell, Sheet
+from handschlag.ledger.exporting import rows_of
 from handschlag.organisation.models import House, Mandate, Side, User
 
 ON_A_PAGE = 25
@@ -104,6 +107,37 @@ def listing(at: datetime, page: int | str = 1) -> Page[Version]:
     for version in found:
         version.shown = Shown(version, version.state(at, in_force))  # type: ignore[attr-defined]
     return found
+
+
+def versions_sheet(page: Page[Version], at: datetime) -> Sheet:
+    """One row per version, with its state at ``at`` and the hash both sides sign; the terms themselves are its YAML file."""
+    headings = [
+        gettext("Version"),
+        gettext("Title"),
+        gettext("State"),
+        gettext("Drafted at"),
+        gettext("Drafted by"),
+        *(str(FOR[side]) for side in Side),
+        gettext("In force from"),
+        gettext("Fingerprint"),
+    ]
+    in_force = Version.in_force(at)
+    return Sheet("agreement-versions", headings, (_version(one, at, in_force) for one in rows_of(page)))
+
+
+def _version(version: Version, at: datetime, in_force: Version | None) -> list[Cell]:
+    signed = {signature.side: str(signature.by) for signature in version.signatures.all()}
+    commencement = getattr(version, "commencement", None)
+    return [
+        version.number,
+        version.parsed.title,
+        str(version.state(at, in_force).label),
+        version.drafted_at,
+        str(version.drafted_by),
+        *(signed.get(side.value, "") for side in Side),
+        commencement.from_at if commencement else None,
+        version.hash,
+    ]
 
 
 def waiting(at: datetime) -> list[Shown]:

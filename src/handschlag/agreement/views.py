@@ -7,7 +7,7 @@ from typing import cast
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -20,6 +20,7 @@ from handschlag.agreement.forms import DraftForm, ProposeForm, SignForm, YamlFor
 from handschlag.agreement.models import State, Version, may_draft
 from handschlag.agreement.starters import STARTERS, starter
 from handschlag.kernel.refusal import Refused
+from handschlag.ledger.exporting import exported
 from handschlag.organisation.access import EVERYBODY, allowed
 from handschlag.organisation.models import Side
 from handschlag.organisation.requests import Request
@@ -41,9 +42,11 @@ def current(request: Request) -> HttpResponse:
 
 @allowed(*EVERYBODY)
 @require_GET
-def versions(request: Request) -> HttpResponse:
+def versions(request: Request) -> HttpResponseBase:
     """Every version with its state."""
     page = readings.listing(request.now, request.GET.get("page", 1))
+    if file := exported(request, lambda: readings.versions_sheet(page, request.now)):
+        return file
     return render(request, "agreement/versions.html", {"page": page, "may_draft": may_draft(request.user, request.now)})
 
 

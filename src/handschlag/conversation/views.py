@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ from handschlag.conversation.forms import (
     TopicForm,
 )
 from handschlag.conversation.models import Conversation, Deal, Topic, TopicKind
-from handschlag.conversation.readings.sheets import conversations_sheet, deals_sheet
+from handschlag.conversation.readings.sheets import conversations_sheet, deals_sheet, topics_sheet
 from handschlag.handover.models import Handover
 from handschlag.ledger.exporting import exported
 from handschlag.organisation.access import allowed
@@ -83,10 +84,11 @@ def log(request: Request, handover_id: UUID) -> HttpResponse:
 
 @allowed(*BOTH_SIDES)
 @require_GET
-def topics(request: Request) -> HttpResponse:
+def topics(request: Request) -> HttpResponseBase:
     """The house's words for what customers say."""
-    groups = [(kind, Topic.objects.filter(kind=kind, archived_at=None)) for kind in TopicKind]
-    return render(request, "conversation/topics.html", {"groups": groups, "form": NewTopicForm()})
+    if file := exported(request, topics_sheet):
+        return file
+    return render(request, "conversation/topics.html", {"groups": _groups(), "form": NewTopicForm()})
 
 
 @allowed(*BOTH_SIDES)
@@ -95,8 +97,7 @@ def add_topic(request: Request) -> HttpResponse:
     """A new word."""
     form = NewTopicForm(request.POST)
     if not form.is_valid():
-        groups = [(kind, Topic.objects.filter(kind=kind, archived_at=None)) for kind in TopicKind]
-        return render(request, "conversation/topics.html", {"groups": groups, "form": form}, status=422)
+        return render(request, "conversation/topics.html", {"groups": _groups(), "form": form}, status=422)
     named = {name: form.cleaned_data[name] for name in ("name_de", "name_en")}
     Topic.add(TopicKind(form.cleaned_data["kind"]), **named, by=request.user, at=request.now)
     messages.success(request, _("The topic was added."))
@@ -204,6 +205,10 @@ def _readable_deal(request: Request, deal_id: UUID) -> Deal:
         Deal.objects.visible_to(request.user, request.now).select_related(*related).prefetch_related("roles__user")
     )
     return get_object_or_404(visible, id=deal_id)
+
+
+def _groups() -> list[tuple[TopicKind, QuerySet[Topic]]]:
+    return [(kind, Topic.objects.filter(kind=kind, archived_at=None)) for kind in TopicKind]
 
 
 def _currency() -> str:

@@ -51,12 +51,15 @@ def csv_of(sheet: Sheet, delimiter: str = ",") -> Iterator[bytes]:
 
 def json_of(sheet: Sheet) -> Iterator[bytes]:
     """An array of objects, each cell under its heading; moments in ISO 8601 with their zone."""
-    start = "["
-    for row in sheet.rows:
+    start, lines = "[", _Lines()
+    for number, row in enumerate(sheet.rows, 1):
         cells = {heading: _said(cell) for heading, cell in zip(sheet.headings, row, strict=True)}
-        yield f"{start}{json.dumps(cells, ensure_ascii=False)}".encode()
+        lines.write(f"{start}{json.dumps(cells, ensure_ascii=False)}")
         start = ",\n"
-    yield b"]\n" if start != "[" else b"[]\n"
+        if number % ROWS_AT_ONCE == 0:
+            yield lines.taken()
+    lines.write("]\n" if start != "[" else "[]\n")
+    yield lines.taken()
 
 
 def write_xlsx(sheet: Sheet, file: BinaryIO) -> None:
@@ -107,7 +110,7 @@ def _said(cell: Cell) -> str | int | float | bool | None:
 
 
 class _Lines:
-    """What the CSV writer has written and nobody has taken yet."""
+    """What has been written and nobody has taken yet."""
 
     def __init__(self) -> None:
         self.written: list[str] = []

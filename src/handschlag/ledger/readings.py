@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,10 +14,12 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext
 
+from handschlag.kernel.sheets import Cell, Sheet
 from handschlag.ledger.models import Entry
 from handschlag.ledger.registry import actor_names, fact_named, subject_names
 
 PAGE = 50
+AT_ONCE = 500
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)")
 
@@ -68,6 +70,37 @@ def latest(
         chosen = chosen.filter(subject_kind=subject[0], subject_id=subject[1])
     found = list(chosen[: limit + 1])
     return Excerpt(lines(found[:limit]), found[limit - 1].seq if len(found) > limit else None)
+
+
+def ledger_sheet(*, fact: str = "", subject: tuple[str, str] | None = None) -> Sheet:
+    """One row per entry, the newest first, as ``latest`` narrows them: as sentences, with the hashes to compare them by."""
+    headings = [
+        gettext("Entry"),
+        gettext("Recorded at"),
+        gettext("What happened"),
+        gettext("Who"),
+        gettext("Subject"),
+        gettext("Fact"),
+        gettext("Kind of subject"),
+        gettext("Id of subject"),
+        gettext("Fingerprint"),
+    ]
+    rows: Iterator[list[Cell]] = (
+        [one.seq, one.at, one.sentence, one.actor, one.subject, one.fact, one.subject_kind, one.subject_id, one.hash]
+        for one in _every_line(fact, subject)
+    )
+    return Sheet("ledger", headings, rows)
+
+
+def _every_line(fact: str, subject: tuple[str, str] | None) -> Iterator[Line]:
+    """Read piece by piece, each by index: neither memory nor a transaction lasts as long as the ledger is long."""
+    before: int | None = None
+    while True:
+        excerpt = latest(before=before, fact=fact, subject=subject, limit=AT_ONCE)
+        yield from excerpt.lines
+        if excerpt.older_than is None:
+            return
+        before = excerpt.older_than
 
 
 def lines(found: Sequence[Entry] | QuerySet[Entry]) -> list[Line]:

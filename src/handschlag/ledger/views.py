@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from handschlag.ledger.access import only
+from handschlag.ledger.exporting import exported
 from handschlag.ledger.forms import Narrowing, Verifying
 from handschlag.ledger.models import head, verify
-from handschlag.ledger.readings import latest
+from handschlag.ledger.readings import latest, ledger_sheet
 
 LARGEST_SEQ = 2**63 - 1
 
@@ -22,8 +23,10 @@ def holds_any_role(user: Any) -> bool:
 
 @require_GET
 @only(holds_any_role)
-def entries(request: HttpRequest) -> HttpResponse:
+def entries(request: HttpRequest) -> HttpResponseBase:
     narrowing = Narrowing(request.GET)
+    if file := exported(request, lambda: ledger_sheet(**narrowing.asked())):
+        return file
     excerpt = latest(before=_entry_number(request.GET.get("before", "")), **narrowing.asked())
     context = {"excerpt": excerpt, "narrowing": narrowing, "verifying": Verifying(), "head": head()}
     template = "ledger/entries.html#excerpt" if getattr(request, "htmx", False) else "ledger/entries.html"

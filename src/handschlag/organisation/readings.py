@@ -9,7 +9,10 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils.translation import gettext
 
+from handschlag.kernel.sheets import Cell, Sheet
+from handschlag.ledger.exporting import rows_of
 from handschlag.organisation.core.public_holidays import public_holidays
 from handschlag.organisation.models import (
     Absence,
@@ -44,6 +47,28 @@ def people(text: str, role: str, page: str | None) -> Page[User]:
         found = found.filter(role_assignments__role=Role(role))
     found = found.select_related("rep__team").prefetch_related("role_assignments", "rep__territories")
     return Paginator(found, PEOPLE_PER_PAGE).get_page(page)
+
+
+def colleagues_sheet(page: Page[User]) -> Sheet:
+    """One row per colleague of the list this page is part of."""
+    headings = [
+        gettext("Id"),
+        gettext("Name"),
+        gettext("E-mail"),
+        gettext("May log in"),
+        gettext("Roles"),
+        gettext("Team"),
+        gettext("Territories"),
+    ]
+    return Sheet("colleagues", headings, map(_colleague, rows_of(page)))
+
+
+def _colleague(user: User) -> list[Cell]:
+    rep = getattr(user, "rep", None)
+    roles = ", ".join(str(assignment.label) for assignment in user.role_assignments.all())
+    territories = ", ".join(str(territory) for territory in rep.territories.all()) if rep else ""
+    team = str(rep.team or "") if rep else ""
+    return [str(user.id), user.name, user.email, user.is_active, roles, team, territories]
 
 
 def house_at_a_glance(at: datetime) -> dict[str, Any]:

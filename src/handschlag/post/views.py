@@ -6,15 +6,16 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from handschlag.ledger.access import only
+from handschlag.ledger.exporting import exported
 from handschlag.post.models import Message
-from handschlag.post.readings import State, outbox
+from handschlag.post.readings import State, outbox, outbox_sheet
 
 
 def runs_the_house(user: Any) -> bool:
@@ -23,11 +24,14 @@ def runs_the_house(user: Any) -> bool:
 
 @require_GET
 @only(runs_the_house)
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: HttpRequest) -> HttpResponseBase:
     asked = request.GET.get("state", "")
     state = State(asked) if asked in set(State) else State.WAITING
+    page = outbox(state, request.GET.get("page", 1))
+    if file := exported(request, lambda: outbox_sheet(state, page)):
+        return file
     template = "post/overview.html#outbox" if getattr(request, "htmx", False) else "post/overview.html"
-    return render(request, template, {"state": state, "page": outbox(state, request.GET.get("page", 1))})
+    return render(request, template, {"state": state, "page": page})
 
 
 @require_POST

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from handschlag.capture.core.mapping import Mapping
 from handschlag.capture.core.problems import Problem
@@ -21,6 +22,16 @@ from handschlag.kernel.sheets import disarmed
 from handschlag.kernel.tables import inspect
 
 SHOWN = 20
+
+STATES = {
+    "unmapped": (_lazy("read in"), "caution"),
+    "running": (_lazy("running"), "accent"),
+    "finished": (_lazy("finished"), "positive"),
+    "failed": (_lazy("failed"), "negative"),
+    "undoing": (_lazy("is being taken back"), "accent"),
+    "undone": (_lazy("taken back"), ""),
+}
+"""Where an import may stand: in words, and the kind of badge that shows it."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +68,14 @@ class Report:
     @property
     def percent(self) -> int:
         return 100 * self.done // self.total if self.total else 100
+
+    @property
+    def state_name(self) -> str:
+        return str(STATES[self.state][0])
+
+    @property
+    def look(self) -> str:
+        return STATES[self.state][1]
 
     def plain(self) -> dict[str, Any]:
         """For programs."""

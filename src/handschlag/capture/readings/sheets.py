@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from handschlag.capture.models import Quarantined, Touch
+from handschlag.capture.models import Import, Quarantined, Touch
 from handschlag.capture.models.wording import message_reason
+from handschlag.capture.readings.forms import FormRow
+from handschlag.capture.readings.imports import report_of
+from handschlag.capture.readings.sources import Shown
 from handschlag.kernel.sheets import Cell, Sheet
 
 
@@ -52,3 +56,65 @@ def quarantine_sheet(quarantined: QuerySet[Quarantined]) -> Sheet:
         for one in rows
     )
     return Sheet("quarantine", headings, cells)
+
+
+def imports_sheet() -> Sheet:
+    """One row per import there ever was, the latest first, in figures."""
+    headings = [
+        _("Id"),
+        _("File"),
+        _("Mapping"),
+        _("State"),
+        _("Read in at"),
+        _("Rows"),
+        _("Taken over"),
+        _("Known already"),
+        _("Set aside"),
+    ]
+    return Sheet("imports", headings, map(_import, Import.objects.iterator(chunk_size=1_000)))
+
+
+def _import(imported: Import) -> list[Cell]:
+    report = report_of(imported, 0)
+    figures = [report.total, report.accepted, report.duplicate, report.quarantined]
+    return [report.id, report.file, report.mapping, report.state_name, report.started_at, *figures]
+
+
+def forms_sheet(forms: Iterable[FormRow]) -> Sheet:
+    """One row per form, with its figures of the last 30 days."""
+    headings = [
+        _("Id"),
+        _("Form"),
+        _("Key"),
+        _("Version"),
+        pgettext("form", "Seen"),
+        pgettext("form", "Submitted"),
+        pgettext("form", "Confirmed"),
+        pgettext("form", "Entered"),
+        _("In doubt"),
+    ]
+    return Sheet("forms", headings, map(_form, forms))
+
+
+def _form(row: FormRow) -> list[Cell]:
+    return [str(row.form.id), row.form.name, row.form.key, row.number, *row.stages, row.held]
+
+
+def sources_sheet(sources: Iterable[Shown]) -> Sheet:
+    """One row per source; its keys are counted, never told."""
+    headings = [
+        _("Id"),
+        _("Source"),
+        _("Set up at"),
+        _("Write keys"),
+        _("Sites"),
+        _("Consent wired"),
+        pgettext("source", "Closed at"),
+    ]
+    return Sheet("sources", headings, map(_source, sources))
+
+
+def _source(shown: Shown) -> list[Cell]:
+    one = shown.source
+    keys, sites = len(shown.keys), " ".join(one.origins)
+    return [str(one.id), one.name, one.made_at, keys, sites, one.consent_is_wired, one.revoked_at]

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -25,7 +25,9 @@ from handschlag.capture.forms.building import (
 from handschlag.capture.models import Form, FormVersion, Submission
 from handschlag.capture.models.form_wording import COUNTED, FIELD_KINDS, lack_said
 from handschlag.capture.readings import forms as readings
+from handschlag.capture.readings.sheets import forms_sheet
 from handschlag.kernel.refusal import Refused
+from handschlag.ledger.exporting import exported
 from handschlag.organisation.access import allowed
 from handschlag.organisation.models import Role
 from handschlag.organisation.requests import Request
@@ -33,7 +35,7 @@ from handschlag.organisation.requests import Request
 
 @require_http_methods(["GET", "POST"])
 @allowed(Role.MARKETING)
-def forms(request: Request) -> HttpResponse:
+def forms(request: Request) -> HttpResponseBase:
     """All forms with their figures; a new one begins as something."""
     new = NewFormForm(request.POST or None)
     if request.method == "POST" and new.is_valid():
@@ -47,6 +49,8 @@ def forms(request: Request) -> HttpResponse:
             return redirect("capture:form", made.id)
     archived = request.GET.get("show") == "archived"
     rows = readings.form_list(request.now, archived=archived, search=request.GET.get("q", "")[:120])
+    if file := exported(request, lambda: forms_sheet(rows)):
+        return file
     return render(request, "capture/forms.html", {"rows": rows, "form": new, "archived": archived})
 
 

@@ -22,7 +22,9 @@ from handschlag.capture.models.wording import target_name
 from handschlag.capture.readings.imports import first_row, recent, report_of, set_aside
 from handschlag.capture.readings.imports import preview as preview_of
 from handschlag.capture.readings.mappings import find_mapping, fitting
+from handschlag.capture.readings.sheets import imports_sheet
 from handschlag.kernel.tables import TableRefused
+from handschlag.ledger.exporting import exported
 from handschlag.organisation.access import allowed
 from handschlag.organisation.forms.tables import why_refused
 from handschlag.organisation.models import Role
@@ -39,7 +41,7 @@ def imports(request: Request) -> HttpResponseBase:
 @csrf_protect
 @require_http_methods(["GET", "POST"])
 @allowed(Role.MARKETING)
-def _imports(request: Request) -> HttpResponse:
+def _imports(request: Request) -> HttpResponseBase:
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
@@ -49,6 +51,8 @@ def _imports(request: Request) -> HttpResponse:
             form.add_error("file", why_refused(refused))
         else:
             return redirect("capture:mapping", imported.id)
+    if file := exported(request, imports_sheet):
+        return file
     return render(request, "capture/imports.html", {"form": form, "reports": [report_of(one, 0) for one in recent()]})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -13,7 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from handschlag.capture.forms import OriginsForm, RotationForm, SourceForm
 from handschlag.capture.models import Source, WriteKey
 from handschlag.capture.readings import sources as reading
+from handschlag.capture.readings.sheets import sources_sheet
 from handschlag.kernel.refusal import Refused
+from handschlag.ledger.exporting import exported
 from handschlag.organisation.access import allowed
 from handschlag.organisation.models import Role
 from handschlag.organisation.requests import Request
@@ -21,7 +23,7 @@ from handschlag.organisation.requests import Request
 
 @require_http_methods(["GET", "POST"])
 @allowed(Role.MARKETING, Role.OPERATIONS)
-def sources(request: Request) -> HttpResponse:
+def sources(request: Request) -> HttpResponseBase:
     """All sources; a new one shows its key once."""
     form, key = SourceForm(request.POST or None), ""
     if request.method == "POST" and form.is_valid():
@@ -31,7 +33,10 @@ def sources(request: Request) -> HttpResponse:
             form.add_error("name", str(refusal))
         else:
             form = SourceForm()
-    return render(request, "capture/sources.html", {"sources": reading.every(request.now), "form": form, "key": key})
+    every = reading.every(request.now)
+    if file := exported(request, lambda: sources_sheet(every)):
+        return file
+    return render(request, "capture/sources.html", {"sources": every, "form": form, "key": key})
 
 
 @require_GET

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.core.paginator import Page
 from django.utils.translation import gettext as _
 
-from handschlag.conversation.models import Conversation, Deal
-from handschlag.kernel.sheets import Sheet
+from handschlag.conversation.models import Conversation, Deal, Topic
+from handschlag.kernel.money import Money
+from handschlag.kernel.sheets import Cell, Sheet
 from handschlag.ledger.exporting import rows_of
 
 
@@ -66,18 +67,26 @@ def deals_sheet(page: Page[Deal]) -> Sheet:
     return Sheet("deals", headings, map(_deal, rows))
 
 
-def _deal(deal: Deal) -> list[str | float | None]:
+def _deal(deal: Deal) -> list[Cell]:
     closing = getattr(deal, "closing", None)
     return [
         str(deal.id),
-        deal.happened_at.isoformat(),
+        deal.happened_at,
         deal.name,
         str(deal.lead.contact),
         str(deal.lead.contact.company or ""),
         str(deal.owner or ""),
-        None if deal.value_minor is None else deal.value_minor / 100,
+        None if deal.value_minor is None else Money(deal.value_minor, deal.currency).amount,
         deal.currency,
         str(closing.get_outcome_display() if closing else ""),
-        closing.happened_at.isoformat() if closing else None,
+        closing.happened_at if closing else None,
         closing.reason if closing else "",
     ]
+
+
+def topics_sheet() -> Sheet:
+    """One row per topic that is offered."""
+    headings = [_("Id"), _("Kind"), _("Key"), _("German name"), _("English name")]
+    topics = Topic.objects.filter(archived_at=None)
+    rows = ([str(one.id), one.get_kind_display(), one.key, one.name_de, one.name_en] for one in topics)
+    return Sheet("topics", headings, rows)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.db.models.functions import TruncMonth
+from django.utils.translation import gettext as _
 
 from handschlag.kernel.money import Money
+from handschlag.kernel.sheets import Cell, Sheet
 from handschlag.market.models import Campaign, CostImport
 from handschlag.market.models.cost_import import known_campaigns
 
@@ -32,6 +35,13 @@ def costs_of(campaign: Campaign, page: str | None) -> dict[str, Any]:
     ]
     days = Paginator(campaign.costs.order_by("-on", "currency"), COSTS_PER_PAGE).get_page(page)
     return {"totals": totals, "months": months, "days": days}
+
+
+def costs_sheet(campaign: Campaign) -> Sheet:
+    """One row per day and currency, the latest first; costs in the currency's own unit."""
+    costs = campaign.costs.order_by("-on", "currency").iterator(chunk_size=2_000)
+    rows: Iterator[list[Cell]] = ([one.on, Money(one.amount_minor, one.currency).amount, one.currency] for one in costs)
+    return Sheet("costs", [_("Day"), _("Cost"), _("Currency")], rows)
 
 
 @dataclass
@@ -65,6 +75,20 @@ def read_of(cost_import: CostImport) -> list[CampaignRead]:
 
 def earlier_imports() -> dict[str, Any]:
     """The latest imports of costs, and which of them may be taken back: the last one that still counts."""
-    entered = CostImport.objects.exclude(entered_at=None).select_related("by").order_by("-entered_at")
+    entered = _entered()
     last = entered.filter(undone_at=None).first()
     return {"imports": list(entered[:IMPORTS_SHOWN]), "last": last}
+
+
+def cost_imports_sheet() -> Sheet:
+    """One row per import of costs there ever was, the latest first."""
+    headings = [_("Id"), _("Table"), _("Entered"), _("By"), _("Taken back")]
+    rows = (
+        [str(one.id), one.name, one.entered_at, one.by.name, one.undone_at]
+        for one in _entered().defer("lines", "choices").iterator()
+    )
+    return Sheet("cost-imports", headings, rows)
+
+
+def _entered() -> QuerySet[CostImport]:
+    return CostImport.objects.exclude(entered_at=None).select_related("by").order_by("-entered_at")

@@ -3,18 +3,19 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from handschlag.kernel.refusal import Refused
+from handschlag.ledger.exporting import exported
 from handschlag.market.forms import CostChoiceForm, CostForm, CostTableForm
 from handschlag.market.forms.costs import SHOWN_FLAWS
 from handschlag.market.forms.wording import said
 from handschlag.market.models import Campaign, CostImport
-from handschlag.market.readings.costs import costs_of, earlier_imports, read_of
+from handschlag.market.readings.costs import cost_imports_sheet, costs_of, costs_sheet, earlier_imports, read_of
 from handschlag.organisation.access import allowed
 from handschlag.organisation.models import House, Role, local_day
 from handschlag.organisation.requests import Request
@@ -22,7 +23,7 @@ from handschlag.organisation.requests import Request
 
 @require_http_methods(["GET", "POST"])
 @allowed(Role.MARKETING)
-def costs(request: Request, noun_id: UUID) -> HttpResponse:
+def costs(request: Request, noun_id: UUID) -> HttpResponseBase:
     campaign = get_object_or_404(Campaign, pk=noun_id)
     house = House.the()
     form = CostForm(
@@ -38,16 +39,15 @@ def costs(request: Request, noun_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The cost is entered."))
             return redirect("market:costs", noun_id)
-    return render(
-        request,
-        "market/costs.html",
-        {"campaign": campaign, "form": form, **costs_of(campaign, request.GET.get("page"))},
-    )
+    if file := exported(request, lambda: costs_sheet(campaign)):
+        return file
+    context = {"campaign": campaign, "form": form, **costs_of(campaign, request.GET.get("page"))}
+    return render(request, "market/costs.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 @allowed(Role.MARKETING)
-def cost_imports(request: Request) -> HttpResponse:
+def cost_imports(request: Request) -> HttpResponseBase:
     """Read a table of costs; nothing is entered before it was looked at."""
     house = House.the()
     form = CostTableForm(
@@ -58,6 +58,8 @@ def cost_imports(request: Request) -> HttpResponse:
         begun = CostImport.begin(name, form.costs.lines, by=request.user, at=request.now)
         request.session["cost_flaws"] = {"of": str(begun.id), **_left_out(form)}
         return redirect("market:cost_import", begun.id)
+    if file := exported(request, cost_imports_sheet):
+        return file
     return render(request, "market/cost_imports.html", {"form": form, **earlier_imports()})
 
 

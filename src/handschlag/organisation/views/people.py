@@ -4,25 +4,28 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from handschlag.ledger.exporting import exported
 from handschlag.organisation.access import allowed
 from handschlag.organisation.forms import AddUserForm, RolesForm, SearchForm, UserForm
 from handschlag.organisation.models import Role, User
-from handschlag.organisation.readings import house_at_a_glance, people, user_with_all
+from handschlag.organisation.readings import colleagues_sheet, house_at_a_glance, people, user_with_all
 from handschlag.organisation.requests import Request
 
 
 @require_GET
 @allowed(Role.OPERATIONS)
-def overview(request: Request) -> HttpResponse:
+def overview(request: Request) -> HttpResponseBase:
     form = SearchForm(request.GET)
     if not form.is_valid():
         return render(request, "organisation/overview.html", {"form": form}, status=400)
     page = people(form.cleaned_data["q"], form.cleaned_data["role"], request.GET.get("page"))
+    if file := exported(request, lambda: colleagues_sheet(page)):
+        return file
     if request.htmx and not request.htmx.boosted:
         return render(request, "organisation/overview.html#people", {"page": page})
     return render(request, "organisation/overview.html", {"form": form, "page": page, **house_at_a_glance(request.now)})

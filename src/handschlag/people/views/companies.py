@@ -18,7 +18,7 @@ from handschlag.organisation.requests import Request
 from handschlag.people.forms import AsOfForm, AttributeKindForm, CompanyFilterForm, CompanyForm
 from handschlag.people.models import AttributeKind, Company, CompanyMerge, describe
 from handschlag.people.readings import account, attributes, lists
-from handschlag.people.readings.sheets import companies_sheet
+from handschlag.people.readings.sheets import companies_sheet, kinds_sheet
 
 READERS = (Role.MARKETING, Role.SALES, Role.DATA_PROTECTION)
 WRITERS = (Role.MARKETING, Role.SALES)
@@ -80,10 +80,12 @@ def company_correct(request: Request, company_id: UUID) -> HttpResponse:
 
 @require_GET
 @allowed(*READERS)
-def kinds(request: Request) -> HttpResponse:
+def kinds(request: Request) -> HttpResponseBase:
     """The attributes the house keeps, beyond those there always are."""
     shows_archived = request.GET.get("show") == "archived"
     rows = AttributeKind.objects.filter(archived_at__isnull=not shows_archived)
+    if file := exported(request, lambda: kinds_sheet(rows)):
+        return file
     return render(request, "people/attribute_kinds.html", {"kinds": rows, "shows_archived": shows_archived})
 
 

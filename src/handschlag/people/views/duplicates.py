@@ -5,18 +5,20 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from handschlag.kernel.refusal import Refused
+from handschlag.ledger.exporting import exported
 from handschlag.organisation.access import allowed
 from handschlag.organisation.models import Role
 from handschlag.organisation.requests import Request
 from handschlag.people.models import Merge, PossibleDuplicate, match_again, take_back
 from handschlag.people.readings import duplicates as reading
+from handschlag.people.readings.sheets import merges_sheet, questions_sheet
 
 LOOKING = (Role.MARKETING, Role.SALES, Role.OPERATIONS)
 DECIDING = (Role.MARKETING, Role.OPERATIONS)
@@ -24,8 +26,10 @@ DECIDING = (Role.MARKETING, Role.OPERATIONS)
 
 @require_GET
 @allowed(*LOOKING)
-def duplicates(request: Request) -> HttpResponse:
+def duplicates(request: Request) -> HttpResponseBase:
     page, questions = reading.questions(request.GET.get("page"))
+    if file := exported(request, lambda: questions_sheet("duplicates", page)):
+        return file
     context = {
         "page": page,
         "questions": questions,
@@ -70,8 +74,10 @@ def comparison(request: Request) -> HttpResponse:
 
 @require_GET
 @allowed(*LOOKING)
-def merges(request: Request) -> HttpResponse:
+def merges(request: Request) -> HttpResponseBase:
     page, joined = reading.merges(request.GET.get("page"))
+    if file := exported(request, lambda: merges_sheet("merges", page)):
+        return file
     may_decide = not request.user.roles.isdisjoint(DECIDING)
     return render(request, "people/merges.html", {"page": page, "joined": joined, "may_decide": may_decide})
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from handschlag.kernel.refusal import Refused
+from handschlag.ledger.exporting import exported
 from handschlag.organisation.access import allowed
 from handschlag.organisation.models import Role, ScoringBasis
 from handschlag.organisation.requests import Request
@@ -25,6 +26,7 @@ from handschlag.people.models import (
     suppress,
 )
 from handschlag.people.readings import privacy as reading
+from handschlag.people.readings.sheets import notices_sheet
 
 ROWS = 50
 
@@ -89,7 +91,7 @@ def suppression_lift(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @allowed(Role.DATA_PROTECTION)
-def notices(request: Request) -> HttpResponse:
+def notices(request: Request) -> HttpResponseBase:
     page = Paginator(reading.notices_owed(), ROWS).get_page(request.GET.get("page"))
     if request.method == "POST":
         try:
@@ -100,9 +102,10 @@ def notices(request: Request) -> HttpResponse:
             sentence = ngettext("%(told)s person noted as told.", "%(told)s people noted as told.", told)
             messages.success(request, sentence % {"told": told})
         return redirect("people:notices")
-    return render(
-        request, "people/privacy/notices.html", {"page": page, "owed": reading.notices(request.now, list(page))}
-    )
+    if file := exported(request, lambda: notices_sheet(reading.notices_owed(), request.now)):
+        return file
+    context = {"page": page, "owed": reading.notices(request.now, list(page))}
+    return render(request, "people/privacy/notices.html", context)
 
 
 def _tell(request: Request, contacts: list[Contact]) -> int:

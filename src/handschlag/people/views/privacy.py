@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from handschlag.kernel.refusal import Refused
+from handschlag.ledger.exporting import exported
 from handschlag.ledger.models import record
 from handschlag.organisation.access import allowed
 from handschlag.organisation.models import Role
@@ -19,11 +20,14 @@ from handschlag.organisation.requests import Request
 from handschlag.people.forms.privacy import RequestForm, SentenceForm
 from handschlag.people.models import Contact, Disclosure, Restriction, RightsRequest
 from handschlag.people.readings import privacy as reading
+from handschlag.people.readings.sheets import requests_sheet
 
 
 @require_GET
 @allowed(Role.DATA_PROTECTION)
-def privacy(request: Request) -> HttpResponse:
+def privacy(request: Request) -> HttpResponseBase:
+    if file := exported(request, requests_sheet):
+        return file
     context = {
         "waiting": reading.open_requests(request.now),
         "answered": reading.answered_requests(request.now),
