@@ -31,12 +31,15 @@ from handschlag.ledger.models import Entry, verify  # noqa: E402
 from handschlag.organisation.tests.world import MONDAY  # noqa: E402
 from handschlag.people.models import (  # noqa: E402
     Because,
+    Company,
     Contact,
     Lead,
     MarketingObjection,
     Restriction,
+    enter,
     erase,
     merge,
+    merge_companies,
     scrub,
 )
 from handschlag.post.models import deliver_due  # noqa: E402
@@ -87,6 +90,10 @@ def tell_all(house: Any) -> Contact:
     twin = lead(house, "Twin").contact
     anna = Contact.objects.get(identifiers__key=f"email:{EMAIL}")
     merge(anna, twin, at=MONDAY, by=house.world.mara, because=Because.PERSON, reasons=[MARK])
+    own = Company(name=f"{MARK}-given {MARK}-family", made_at=MONDAY).index_name()
+    own.save()
+    colleague = enter({"email": "ben@anna.example", "company": "Anna GmbH"}, by=house.world.mara, at=MONDAY)
+    merge_companies(Contact.objects.get(id=colleague.id).company, own, at=MONDAY, by=None, because=Because.PERSON)
     ensure_starter_topics()
     words = {"note": f"Said {MARK}", "own_words": MARK, "next_step": f"Call {PHONE}"}
     Conversation.log(handover, by=handover.rep, at=MONDAY + HOUR, outcome="reached", means="phone", **words)

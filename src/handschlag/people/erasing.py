@@ -10,6 +10,7 @@ from handschlag.kernel.erasing import Counts, Eraser, Fate, Person, register_era
 from handschlag.people.models import (
     AttributeValue,
     Company,
+    CompanyMerge,
     Consent,
     Contact,
     Disclosure,
@@ -27,6 +28,7 @@ from handschlag.people.models import (
     Restriction,
     RightsRequest,
     SuppressedContact,
+    forget_names,
 )
 
 OF_THE_CONTACT = (
@@ -70,8 +72,11 @@ def erase(person: Person, at: datetime) -> Counts:
         by_given="",
         erased_at=at,
     )
-    alone = Company.objects.filter(id__in=companies - {None}, contacts=None, employments=None)
+    known = {company for company in companies if company}
+    alone = Company.objects.filter(id__in=known, contacts=None, employments=None)
+    merges = CompanyMerge.objects.filter(gone_id__in=alone.values("id")).delete()[0]
     counts["people.Company"] = alone.delete()[0]
+    counts["people.CompanyMerge"] = merges + forget_names(known, person)
     return counts
 
 
@@ -89,7 +94,7 @@ register_eraser(
             "people.Identifier": (Fate.GONE, "addresses, numbers, ids"),
             "people.AttributeValue": (
                 Fate.GONE,
-                "what was said of the person; what was said of the firm stays with it",
+                "what was said of the person; what was said of the firm stays with it, unless they said their own name",
             ),
             "people.AttributeKind": (Fate.KEPT, "what the house calls an attribute"),
             "people.Employment": (Fate.GONE, "for whom the person worked"),
@@ -109,7 +114,10 @@ register_eraser(
             "people.NameCensus": (Fate.GONE, "names are counted again without the person's"),
             "people.PossibleDuplicate": (Fate.GONE, "the question is void"),
             "people.TwoPeople": (Fate.KEPT, "ids of contacts"),
-            "people.CompanyMerge": (Fate.KEPT, "about firms; with a company nobody else is known of it goes"),
+            "people.CompanyMerge": (
+                Fate.EMPTIED,
+                "names and domains of a firm named after the person go; with a company nobody else is known of it goes",
+            ),
             "people.CompanyKey": (Fate.KEPT, "about firms; goes with its company"),
             "people.PossibleSameCompany": (Fate.KEPT, "about firms; goes with its company"),
             "people.TwoCompanies": (Fate.KEPT, "ids of companies"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 FREE_MAIL = frozenset(
@@ -57,6 +58,36 @@ def fold(text: str) -> str:
     """Case, accents and repeated spaces do not matter in search: ``Müller  GmbH`` → ``muller gmbh``."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).split())
+
+
+UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+
+
+def is_named_after(text: str, given_name: str, family_name: str) -> bool:
+    """Whether a firm's name or domain says a person's full name, in either order and spelling.
+
+    >>> is_named_after("Jörg Müller Maschinenbau e.K.", "Jörg", "Müller"), is_named_after("joergmueller.de", "Jörg", "Müller")
+    (True, True)
+    >>> is_named_after("Johann Müller GmbH", "Jo", "Müller")
+    False
+    """
+    said = {_words(text), _words(text.partition(".")[0])}
+    for given, family in {(given_name, family_name), (_plain(given_name), _plain(family_name))}:
+        own = (_words(given), _words(family))
+        if not all(own):
+            return False
+        together = {"".join(own[0] + own[1]), "".join(own[1] + own[0])}
+        if any({*own[0], *own[1]} <= {*words} or not together.isdisjoint(words) for words in said):
+            return True
+    return False
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word for word in re.split(r"[\W_]+", fold(text)) if word)
+
+
+def _plain(name: str) -> str:
+    return name.casefold().translate(UMLAUTS)
 
 
 def name_keys(given_name: str, family_name: str, email: str) -> tuple[str, str]:

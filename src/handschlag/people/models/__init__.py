@@ -36,6 +36,7 @@ from handschlag.people.models.lookalikes import LookAlike, look_alikes
 from handschlag.people.models.marketing_objection import MarketingObjection
 from handschlag.people.models.matching import Matched, match, match_again, match_leads, match_waiting
 from handschlag.people.models.merging import Merge, merge
+from handschlag.people.models.namesakes import forget_names
 from handschlag.people.models.notice import Notice
 from handschlag.people.models.owning import reown
 from handschlag.people.models.permitting import (
@@ -113,6 +114,7 @@ __all__ = [
     "describe",
     "enter",
     "erase",
+    "forget_names",
     "has_basis_for_scoring",
     "identify",
     "known",

@@ -64,6 +64,11 @@ class CompanyMerge(models.Model):
             models.Index(fields=["gone_key"], name="company_merges_by_name"),
         ]
 
+    @property
+    def is_forgotten(self) -> bool:
+        """Whether an erasure left nothing of the company that joined: it was a person's own."""
+        return not self.gone_name and not self.gone_domain
+
     @classmethod
     def ends(cls, company_ids: Collection[UUID]) -> dict[UUID, UUID]:
         """Companies that joined another → the one they are part of now."""
@@ -71,10 +76,15 @@ class CompanyMerge(models.Model):
         return dict(live.values_list("gone_id", "kept_id"))
 
     def undo(self, *, by: User, at: datetime) -> Company:
-        """The two are two again, each with its own; returns the one that comes back. Refused a second time.
+        """The two are two again, each with its own; returns the one that comes back. Refused a second time, and where an erasure left
+        nothing of it.
 
         What came since goes with the contacts who write from nothing but its domains; the rest stays.
         """
+        if self.is_forgotten:
+            raise Refused(
+                gettext("Nothing is left of the company that joined: it was named after a person who was erased.")
+            )
         with transaction.atomic():
             if not CompanyMerge.objects.filter(id=self.id, undone_at=None).update(undone_at=at, before={}):
                 raise Refused(gettext("This merge has been undone already."))
@@ -82,8 +92,8 @@ class CompanyMerge(models.Model):
             kept, back = self._apart()
             put(self.before["rows"], back, held_by=kept)
             _take_along(kept, back, self.merged_at)
-            _follow(kept, self.before["kept"]["name"])
-            _follow(back, self.gone_name)
+            _follow(kept, self.before["kept"]["name"] or kept.name)
+            _follow(back, back.name)
             stir(Contact.objects.filter(company__in=[kept, back]).values_list("id", flat=True), at)
             record("company_merge_undone", at=at, actor=by.id, subject=("company", kept.id))
         self.undone_at, self.before = at, {}
@@ -94,10 +104,12 @@ class CompanyMerge(models.Model):
         kept = Company.objects.select_for_update().get(id=self.kept_id)
         if kept.domain and kept.domain == self.gone_domain:
             kept.domain = _free(self.before["kept"]["domain"])
-        kept.name = self.before["kept"]["name"]
+        kept.name = self.before["kept"]["name"] or kept.name
         _compare_anew(kept)
         made_at = datetime.fromisoformat(self.before["made_at"])
-        back = Company(id=self.gone_id, name=self.gone_name, domain=_free(self.gone_domain), made_at=made_at)
+        back = Company(
+            id=self.gone_id, name=self.gone_name or self.gone_domain, domain=_free(self.gone_domain), made_at=made_at
+        )
         back.redraw_after = BEFORE_ALL
         back.index_name().save(force_insert=True)
         return kept, back
