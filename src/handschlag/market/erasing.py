@@ -15,6 +15,7 @@ NAMES = (
     "IntendedPosition",
     "IntendedStrength",
     "MaterialFile",
+    "MaterialName",
     "MaterialVariant",
     "PositionAttribute",
     "Signal",

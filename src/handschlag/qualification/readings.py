@@ -21,9 +21,9 @@ from handschlag.kernel.verdict import Decision
 from handschlag.people.core.timeline import TimelineEntry
 from handschlag.people.models import Lead
 from handschlag.qualification.core.judging import judge, table
-from handschlag.qualification.core.rules import rules
 from handschlag.qualification.models import OF_TOUCHES, Verdict
 from handschlag.qualification.models.evidence import Pass, all_passes, evidence, longest_window, microseconds, passes
+from handschlag.qualification.models.meanings import rules_of
 
 DECISIONS = {
     Decision.QUALIFIED: gettext_lazy("qualified"),
@@ -49,7 +49,7 @@ class History:
 
     def judged(self, moments: pa.Table, terms: Terms, *, with_reasons: bool = False) -> pa.Table:
         """The measure at these moments (``lead_id``, ``as_of`` in microseconds): see ``core.measure.judgements``."""
-        return judge({**self.tables, "moments": moments, **rules(terms)}, with_reasons=with_reasons)
+        return judge({**self.tables, "moments": moments, **rules_of(terms)}, with_reasons=with_reasons)
 
 
 def history(terms: Sequence[Terms], since: datetime | None = None, lead_ids: Iterable[UUID] | None = None) -> History:

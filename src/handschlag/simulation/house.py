@@ -219,7 +219,8 @@ def _market(market: Market, start: datetime, end: datetime, rng: Random, mara: U
         )
     claims = {material: Claim.objects.create(brand=ours, sentence=sentence) for sentence, material in CLAIMS}
     for key, name, kind, segment in MATERIALS:
-        material = Material.objects.create(key=key, name=name, kind=kind, url=f"https://www.musterwerk.example/{key}")
+        material = Material(key=key, name=name, kind=kind, url=f"https://www.musterwerk.example/{key}")
+        material.keep(by=mara, at=start)
         if segment:
             material.segments.add(segments[segment])
         if key in claims:

@@ -22,7 +22,7 @@ from handschlag.handover.core.brief import (
 )
 from handschlag.handover.core.routing import Place
 from handschlag.market.core.segments import segment_of
-from handschlag.market.models import Material, Segment, named_materials
+from handschlag.market.models import Material, MaterialName, Names, Segment, named_materials
 from handschlag.people.core.permission import SCORING, permission
 from handschlag.people.models import AttributeValue, Identifier, Lead, circumstances
 from handschlag.qualification.models import Verdict
@@ -93,6 +93,7 @@ class Dossiers:
         self.segments = {segment.key: segment for segment in Segment.objects.filter(archived_at=None)}
         self._rules = [segment.rule for segment in self.segments.values()]
         self.materials = _materials()
+        self.names = MaterialName.known()
         contacts = [lead.contact_id for lead in leads]
         self.allowed = circumstances(contacts)
         self.now = now
@@ -114,7 +115,7 @@ class Dossiers:
         brief = build_brief(
             reasons=verdict.reasons,
             labels=self._labels_of(verdict),
-            touches=[_seen(touch, *evidence) for touch in self.touches.get(lead.contact_id, ())],
+            touches=[_seen(touch, self.names, *evidence) for touch in self.touches.get(lead.contact_id, ())],
             permitted=channels(self.allowed[lead.contact_id], asked_for_contact(verdict.reasons), self.now),
             segment=SegmentKnown(segment.key, segment.name, tuple(segment.industries)) if segment else None,
             materials=self.materials,
@@ -167,9 +168,10 @@ def _touches(contacts: Iterable[UUID], now: datetime) -> dict[UUID, list[Any]]:
     return found
 
 
-def _seen(touch: Sequence[Any], scored: Mapping[str, float], raised: Collection[str]) -> TouchSeen:
-    touch_id, kind, happened_at, channel, campaign, material, page = touch
-    key = str(touch_id)
+def _seen(touch: Sequence[Any], names: Names, scored: Mapping[str, float], raised: Collection[str]) -> TouchSeen:
+    """With the key of the material that it means, however it said so."""
+    touch_id, kind, happened_at, channel, campaign, said, page = touch
+    key, material = str(touch_id), names.key_of(said, page)
     return TouchSeen(key, kind, happened_at, channel, campaign, material, page, scored.get(key, 0.0), key in raised)
 
 

@@ -5,6 +5,7 @@ from handschlag.market.models.campaign import Campaign, CampaignCost, Channel
 from handschlag.market.models.cost_import import CostImport, CostImportDay
 from handschlag.market.models.file import MaterialFile
 from handschlag.market.models.material import Material, MaterialVariant, NamedMaterial, named_materials
+from handschlag.market.models.material_name import MaterialName, Names, NameWay, Naming
 from handschlag.market.models.position import IntendedPosition, IntendedStrength, PositionAttribute
 from handschlag.market.models.prepared import Prepared
 from handschlag.market.models.segment import Segment
@@ -23,8 +24,12 @@ __all__ = [
     "IntendedStrength",
     "Material",
     "MaterialFile",
+    "MaterialName",
     "MaterialVariant",
+    "NameWay",
     "NamedMaterial",
+    "Names",
+    "Naming",
     "PositionAttribute",
     "Prepared",
     "Reliability",

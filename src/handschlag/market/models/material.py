@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,9 +11,11 @@ from django.db import models, transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
+from handschlag.market.core.naming import names_of
 from handschlag.market.models.brand import Claim
 from handschlag.market.models.campaign import Campaign, Channel
 from handschlag.market.models.file import MaterialFile
+from handschlag.market.models.material_name import MaterialName
 from handschlag.market.models.prepared import Prepared
 from handschlag.market.models.segment import Segment
 from handschlag.organisation.models import User
@@ -49,6 +52,13 @@ class Material(Prepared):
         """Where it can be had: its link, or else its file."""
         return self.url or (self.file.get_absolute_url() if self.file else "")
 
+    def keep(self, *, by: User, at: datetime, changed: Iterable[str] = ()) -> None:
+        """Store it, and learn by which names touches mean it."""
+        with transaction.atomic():
+            super().keep(by=by, at=at, changed=changed)
+            names = names_of(self.key, self.url, self.file.name if self.file else "")
+            MaterialName.learn(names, self.key, "", at)
+
     def revise(self, *, by: User, at: datetime) -> Material:
         """The next version, a row of its own that begins as a copy of this one, with its variants; this one is archived."""
         with transaction.atomic():
@@ -67,7 +77,8 @@ class Material(Prepared):
 class MaterialVariant(Prepared):
     """A material made for one segment or channel: the same name, but a key, a link or a file of its own.
 
-    Touches that name its key count for the material. Its key is no other material's, and one variant's in each version.
+    Touches that name its key, its link or its file count for the material (``MaterialName``). Its key is no other material's, and one
+    variant's in each version.
     """
 
     noun = "material_variant"
@@ -97,6 +108,13 @@ class MaterialVariant(Prepared):
     def address(self) -> str:
         """Where it can be had: its link, or else its file."""
         return self.url or (self.file.get_absolute_url() if self.file else "")
+
+    def keep(self, *, by: User, at: datetime, changed: Iterable[str] = ()) -> None:
+        """Store it, and learn by which names touches mean it and its material."""
+        with transaction.atomic():
+            super().keep(by=by, at=at, changed=changed)
+            names = names_of(self.key, self.url, self.file.name if self.file else "")
+            MaterialName.learn(names, self.material.key, self.key, at)
 
     def copy_to(self, material: Material, *, by: User, at: datetime) -> MaterialVariant:
         """The same variant of another version."""

@@ -1,6 +1,6 @@
 """Materials with files and variants: what is kept, how it is served, and what a key in a touch means."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from handschlag.market.models import (
     Channel,
     Material,
     MaterialFile,
+    MaterialName,
     MaterialVariant,
     Segment,
     named_materials,
@@ -162,6 +163,37 @@ class Materials(TestCase):
             self.variant(f"guide-{number}")
         with self.assertNumQueries(2):
             assert len(named_materials()) == 21
+
+    def test_a_touch_means_by_every_name_the_most_that_is_certain(self) -> None:
+        mara, now = self.world.mara, self.world_now()
+        self.guide.keep(by=mara, at=now)
+        self.variant("guide-makers", url="https://x.example/makers")
+        self.variant("guide-li", url="https://x.example/guide")
+        Material(key="flyer", name="Flyer", url="https://x.example/makers/flyer").keep(by=mara, at=now)
+        Material(key="card", name="Card", url="https://x.example/makers/flyer").keep(by=mara, at=now)
+        names = MaterialName.known()
+        for material, page, key in (
+            ("guide", "/makers", "guide"),
+            ("guide-makers", "", "guide-makers"),
+            ("", "/makers", "guide-makers"),
+            ("https://x.example/makers", "", "guide-makers"),
+            ("", "/guide", "guide"),
+            ("", "/makers/flyer", ""),
+            ("nobody-knows", "/guide", "nobody-knows"),
+            ("", "/", ""),
+        ):
+            assert names.key_of(material, page) == key, (material, page)
+
+    def test_what_is_kept_twice_is_learned_once_and_since_the_first_time(self) -> None:
+        for day in range(2):
+            self.guide.keep(by=self.world.mara, at=self.world_now() + timedelta(days=day))
+        assert {one.since_at for one in MaterialName.objects.all()} == {self.world_now()}
+        assert set(MaterialName.objects.values_list("way", "name")) == {
+            ("named", "guide"),
+            ("named", "https://x.example/guide"),
+            ("page", "/guide"),
+            ("page", "/guide/"),
+        }
 
     def world_now(self) -> Any:
         from handschlag.organisation.tests.world import MONDAY

@@ -42,8 +42,8 @@ def judgements(
 def counted_touches(moments: Table, touches: Table, touch_rules: Table) -> Table:
     """The touches that give points or raise a hand, each for every criterion it meets.
 
-    Grain: one row per moment, criterion and touch. A touch counts at a moment when it had happened and was known by then and its
-    window had not ended (half-open: the end no longer counts); of more than ``at_most`` the latest, by id where two are as late.
+    Grain: one row per moment, criterion and touch. A touch counts at a moment when it had happened and it was known by then, and with it
+    the name by which it means the material asked for, and its window had not ended (half-open: the end no longer counts); of more than ``at_most`` the latest, by id where two are as late.
     ``hundredths`` are faded to the moment: halved every half-life, rounded half up for each touch.
     """
     touches_that_match = touches.join(
@@ -53,18 +53,19 @@ def counted_touches(moments: Table, touches: Table, touch_rules: Table) -> Table
             touch_rules.channel.isnull() | (touches.channel == touch_rules.channel),
             touch_rules.campaign.isnull() | (touches.campaign == touch_rules.campaign),
             touch_rules.material.isnull() | (touches.material == touch_rules.material),
+            touch_rules.page.isnull() | (touches.page == touch_rules.page),
             touch_rules.page_start.isnull() | touches.page.startswith(touch_rules.page_start),
         ],
     ).select(
         "lead_id",
         "touch_id",
         "happened_at",
-        "known_at",
         "criterion",
         "reason",
         "hundredths",
         "at_most",
         "half_life",
+        known_at=ibis.greatest(_.known_at, _.since),
         ends_at=_.happened_at + _.window,
     )
     touches_in_window = moments.join(

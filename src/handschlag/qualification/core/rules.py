@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
@@ -12,9 +13,26 @@ from handschlag.qualification.core.measure import DAY
 from handschlag.qualification.core.tables import ATTRIBUTE_RULES, THRESHOLDS, TOUCH_RULES
 
 
-def rules(terms: Terms) -> dict[str, pa.Table]:
+@dataclass(frozen=True, slots=True)
+class MaterialMeant:
+    """Touches that say ``name`` mean a material: as their material, or ``by_page`` where they name none. Known since a moment in microseconds."""
+
+    name: str
+    by_page: bool
+    since: int
+
+
+Meanings = Mapping[str, Sequence[MaterialMeant]]
+"""Key of a material or variant, as terms name it → the other names that mean it. A touch that says the key itself always means it."""
+
+
+def rules(terms: Terms, meanings: Meanings | None = None) -> dict[str, pa.Table]:
     """``touch_rules``, ``attribute_rules`` and ``thresholds`` of these terms."""
-    touch_rules = [*map(_interest, terms.interest), *map(_hand_raiser, terms.hand_raisers)]
+    touch_rules = [
+        named
+        for rule in (*map(_interest, terms.interest), *map(_hand_raiser, terms.hand_raisers))
+        for named in _by_every_name(rule, meanings or {})
+    ]
     attribute_rules = [
         *(rule for criterion in terms.fit for rule in _fit(criterion)),
         *(rule for exclusion in terms.exclusions for rule in _exclusion(exclusion)),
@@ -37,6 +55,7 @@ def _touch_rule(criterion: InterestCriterion | HandRaiser, reason: str) -> dict[
         "campaign": touch.campaign,
         "material": touch.material,
         "page_start": touch.page_starts_with,
+        "since": 0,
         "window": criterion.window_days * DAY,
     }
 
@@ -49,6 +68,17 @@ def _interest(criterion: InterestCriterion) -> dict[str, Any]:
 
 def _hand_raiser(hand_raiser: HandRaiser) -> dict[str, Any]:
     return _touch_rule(hand_raiser, "hand_raiser") | {"hundredths": 0, "at_most": 1}
+
+
+def _by_every_name(rule: dict[str, Any], meanings: Meanings) -> Iterator[dict[str, Any]]:
+    """The rule, and once more for each other name of its material, the earliest known where one was learned twice."""
+    yield rule
+    others: dict[tuple[str, str | None], int] = {}
+    for meant in meanings.get(rule["material"] or "", ()):
+        says = ("", meant.name) if meant.by_page else (meant.name, None)
+        others[says] = min(meant.since, others.get(says, meant.since))
+    others.pop((rule["material"], None), None)
+    yield from (rule | {"material": name, "page": page, "since": since} for (name, page), since in others.items())
 
 
 def _fit(criterion: FitCriterion) -> Iterator[dict[str, Any]]:

@@ -49,14 +49,17 @@ TOUCH_RULES = ibis.schema(
         "channel": "string",
         "campaign": "string",
         "material": "string",
+        "page": "string",
         "page_start": "string",
+        "since": "int64",
         "hundredths": "int64",
         "window": "int64",
         "at_most": "int64",
         "half_life": "int64",
     }
 )
-"""One row per interest criterion or hand-raiser (``reason`` says which). Null conditions match everything; times in microseconds."""
+"""One row per interest criterion or hand-raiser (``reason`` says which), and where it asks for a material, per name that means it: no touch
+meets two rows of a criterion. From ``since`` on the name is known to mean it. Null conditions match everything; times in microseconds."""
 
 ATTRIBUTE_RULES = ibis.schema(
     {

@@ -13,8 +13,8 @@ from django.db.models import Q
 from handschlag.agreement.models import Version
 from handschlag.kernel.ids import new_id
 from handschlag.qualification.core.judging import judge, table
-from handschlag.qualification.core.rules import rules
 from handschlag.qualification.models.evidence import Pass, evidence, longest_window, microseconds, moment, passes
+from handschlag.qualification.models.meanings import rules_of
 from handschlag.qualification.models.verdict import Standing, Verdict
 
 BATCH = 2_000
@@ -58,7 +58,7 @@ def _judge(leads: Sequence[Pass], version: Version, now: datetime) -> list[Verdi
     moments = table("moments", [(one.lead, microseconds(now)) for one in leads])
     terms = version.parsed
     known = evidence(leads, [terms], since=now - longest_window([terms]))
-    tables = {"moments": moments, **known, **rules(terms)}
+    tables = {"moments": moments, **known, **rules_of(terms)}
     judged = judge(tables).to_pylist()
     standings = Standing.objects.select_related("verdict").in_bulk([one.lead_id for one in leads])
     verdicts: list[Verdict] = []

@@ -49,11 +49,22 @@ class B:
     known: int
 
 
+@dataclass(frozen=True)
+class N:
+    """A name that means a material, said as the material or by the page of a touch that names none."""
+
+    material: str
+    name: str
+    by_page: bool
+    since: int
+
+
 @dataclass
 class World:
     touches: list[T] = field(default_factory=list)
     attributes: list[A] = field(default_factory=list)
     bases: list[B] = field(default_factory=list)
+    names: list[N] = field(default_factory=list)
 
 
 def judge(terms: Terms, world: World, lead: str, at: int) -> dict[str, Any]:
@@ -70,7 +81,7 @@ def judge(terms: Terms, world: World, lead: str, at: int) -> dict[str, Any]:
         counted = [
             touch
             for touch in touches
-            if matches(interest.touch, touch) and at < touch.happened + interest.window_days * DAY
+            if matches(interest.touch, touch, world, at) and at < touch.happened + interest.window_days * DAY
         ]
         counted = counted[: interest.at_most]
         if counted:
@@ -80,7 +91,7 @@ def judge(terms: Terms, world: World, lead: str, at: int) -> dict[str, Any]:
         raised = [
             touch
             for touch in touches
-            if matches(raiser.touch, touch) and at < touch.happened + raiser.window_days * DAY
+            if matches(raiser.touch, touch, world, at) and at < touch.happened + raiser.window_days * DAY
         ]
         if raised:
             reasons.append((raiser.key, "hand_raiser", 0, (raised[0].id,)))
@@ -132,14 +143,25 @@ def has_withdrawn(world: World, lead: str, at: int) -> bool:
     return any(s.happened == newest and not s.is_given for s in known)
 
 
-def matches(condition: TouchCondition, touch: T) -> bool:
+def means(touch: T, material: str, world: World, at: int) -> bool:
+    if touch.material == material:
+        return True
+    for one in world.names:
+        if one.material == material and one.since <= at:
+            said = touch.page if one.by_page and touch.material == "" else touch.material
+            if said == one.name and one.by_page == (touch.material == ""):
+                return True
+    return False
+
+
+def matches(condition: TouchCondition, touch: T, world: World, at: int) -> bool:
     if touch.kind != condition.kind:
         return False
     if condition.channel is not None and touch.channel != condition.channel:
         return False
     if condition.campaign is not None and touch.campaign != condition.campaign:
         return False
-    if condition.material is not None and touch.material != condition.material:
+    if condition.material is not None and not means(touch, condition.material, world, at):
         return False
     return condition.page_starts_with is None or touch.page.startswith(condition.page_starts_with)
 

@@ -12,11 +12,12 @@ from handschlag.agreement.core.terms import Terms
 from handschlag.agreement.tests import terms as drawn
 from handschlag.agreement.tests.terms import SMALL, small
 from handschlag.qualification.core.judging import judge, table
-from handschlag.qualification.core.rules import rules
+from handschlag.qualification.core.rules import MaterialMeant, rules
 from handschlag.qualification.tests import oracle
-from handschlag.qualification.tests.oracle import DAY, A, B, T, World
+from handschlag.qualification.tests.oracle import DAY, A, B, N, T, World
 
 LEADS = ("a", "b", "c")
+VARIANTS = ("brochure-mw5", "brochure-li", "brochure.pdf")
 HOUR = DAY // 24
 moments = st.integers(0, 60 * 24).map(lambda hours: hours * HOUR) | st.integers(0, 60 * DAY)
 
@@ -47,7 +48,7 @@ def worlds(draw: st.DrawFn) -> World:
                 known=late(happened),
                 channel=draw(st.sampled_from(("", *drawn.WORDS))),
                 campaign=draw(st.sampled_from(("", "spring"))),
-                material=draw(st.sampled_from(("", "brochure-mw5"))),
+                material=draw(st.sampled_from(("", "brochure-mw5", *VARIANTS))),
                 page=draw(st.sampled_from(("", *drawn.PAGES))),
             )
         )
@@ -62,7 +63,11 @@ def worlds(draw: st.DrawFn) -> World:
     for _number in range(draw(st.integers(0, 3))):
         happened = draw(moments)
         bases.append(B(draw(st.sampled_from(LEADS)), draw(st.booleans()), happened, late(happened)))
-    return World(touches, attributes, bases)
+    names = [
+        N("brochure-mw5", draw(st.sampled_from(drawn.PAGES if by_page else VARIANTS)), by_page, draw(moments))
+        for by_page in draw(st.lists(st.booleans(), max_size=4))
+    ]
+    return World(touches, attributes, bases, names)
 
 
 def measured(terms: Terms, world: World, asked: list[tuple[str, int]]) -> dict[tuple[str, int], dict[str, Any]]:
@@ -70,6 +75,9 @@ def measured(terms: Terms, world: World, asked: list[tuple[str, int]]) -> dict[t
     touches = [
         (t.lead, t.id, t.kind, t.channel, t.campaign, t.material, t.page, t.happened, t.known) for t in world.touches
     ]
+    meanings: dict[str, list[MaterialMeant]] = {}
+    for one in world.names:
+        meanings.setdefault(one.material, []).append(MaterialMeant(one.name, one.by_page, one.since))
     tables = {
         "moments": table("moments", asked),
         "touches": table("touches", touches),
@@ -77,7 +85,7 @@ def measured(terms: Terms, world: World, asked: list[tuple[str, int]]) -> dict[t
             "attributes", [(a.lead, a.name, a.text, a.number, a.happened, a.known) for a in world.attributes]
         ),
         "bases": table("bases", [(b.lead, b.is_given, b.happened, b.known) for b in world.bases]),
-        **rules(terms),
+        **rules(terms, meanings),
     }
     rows = judge(tables).to_pylist()
     assert len(rows) == len(asked)
@@ -129,6 +137,7 @@ def test_no_decision_changes_unseen_before_the_next_look(terms: Terms, world: Wo
         [T(**{**t.__dict__, "known": min(t.known, at)}) for t in touches],
         [a for a in world.attributes if a.known <= at],
         [b for b in world.bases if b.known <= at],
+        [n for n in world.names if n.since <= at],
     )
     found = measured(terms, world, [(lead, at)])[lead, at]
     until = found["look_again_at"]
