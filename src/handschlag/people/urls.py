@@ -3,7 +3,9 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from handschlag.people.views import companies, contacts, duplicates, keeping, preferences, privacy, same_companies
+from handschlag.people.readings.same_companies import COMPANIES
+from handschlag.people.readings.same_people import PEOPLE
+from handschlag.people.views import companies, contacts, duplicates, keeping, preferences, privacy
 
 
 class StepConverter(StringConverter):
@@ -15,6 +17,8 @@ class StepConverter(StringConverter):
 register_converter(StepConverter, "rights_step")
 
 app_name = "people"
+
+OF_PEOPLE, OF_COMPANIES = {"review": PEOPLE}, {"review": COMPANIES}
 
 urlpatterns = [
     path("", contacts.contacts, name="contacts"),
@@ -33,19 +37,21 @@ urlpatterns = [
     path("privacy/notices/", keeping.notices, name="notices"),
     path("privacy/retention/", keeping.retention, name="retention"),
     path("privacy/retention/<slug:category>/", keeping.retention_decide, name="retention_decide"),
-    path("duplicates/", duplicates.duplicates, name="duplicates"),
-    path("duplicates/comparison/", duplicates.comparison, name="comparison"),
-    path("duplicates/<uuid:duplicate_id>/same-person/", duplicates.same_person, name="same_person"),
-    path("duplicates/<uuid:duplicate_id>/two-people/", duplicates.two_people, name="two_people"),
-    path("merges/", duplicates.merges, name="merges"),
-    path("merges/<uuid:merge_id>/undoing/", duplicates.undoing, name="undoing"),
+    path("duplicates/", duplicates.duplicates, OF_PEOPLE, name="duplicates"),
+    path("duplicates/comparison/", duplicates.comparison, OF_PEOPLE, name="comparison"),
+    path("duplicates/<uuid:duplicate_id>/same-person/", duplicates.same, OF_PEOPLE, name="same_person"),
+    path("duplicates/<uuid:duplicate_id>/two-people/", duplicates.apart, OF_PEOPLE, name="two_people"),
+    path("merges/", duplicates.merges, OF_PEOPLE, name="merges"),
+    path("merges/<uuid:merge_id>/undoing/", duplicates.undoing, OF_PEOPLE, name="undoing"),
     path("companies/", companies.companies, name="companies"),
-    path("companies/duplicates/", same_companies.duplicates, name="company_duplicates"),
-    path("companies/duplicates/comparison/", same_companies.comparison, name="company_comparison"),
-    path("companies/duplicates/<uuid:duplicate_id>/same-company/", same_companies.same_company, name="same_company"),
-    path("companies/duplicates/<uuid:duplicate_id>/two-companies/", same_companies.two_companies, name="two_companies"),
-    path("companies/merges/", same_companies.merges, name="company_merges"),
-    path("companies/merges/<uuid:merge_id>/undoing/", same_companies.undoing, name="company_undoing"),
+    path("companies/duplicates/", duplicates.duplicates, OF_COMPANIES, name="company_duplicates"),
+    path("companies/duplicates/comparison/", duplicates.comparison, OF_COMPANIES, name="company_comparison"),
+    path("companies/duplicates/<uuid:duplicate_id>/same-company/", duplicates.same, OF_COMPANIES, name="same_company"),
+    path(
+        "companies/duplicates/<uuid:duplicate_id>/two-companies/", duplicates.apart, OF_COMPANIES, name="two_companies"
+    ),
+    path("companies/merges/", duplicates.merges, OF_COMPANIES, name="company_merges"),
+    path("companies/merges/<uuid:merge_id>/undoing/", duplicates.undoing, OF_COMPANIES, name="company_undoing"),
     path("companies/<uuid:company_id>/", companies.company, name="company"),
     path("companies/<uuid:company_id>/correction/", companies.company_correct, name="company_correct"),
     path("attributes/", companies.kinds, name="attribute_kinds"),

@@ -1,3 +1,4 @@
+from handschlag.people.models.apart import TwoCompanies, TwoPeople
 from handschlag.people.models.attribute import AttributeValue
 from handschlag.people.models.attribute_kind import AttributeKind
 from handschlag.people.models.because import Because
@@ -13,7 +14,7 @@ from handschlag.people.models.consent import Consent, ConsentUse, Purpose
 from handschlag.people.models.contact import Company, Contact, Identifier
 from handschlag.people.models.data_key import DataKey, SealedTextField
 from handschlag.people.models.disclosure import Disclosure
-from handschlag.people.models.duplicate import PossibleDuplicate, TwoPeople, take_back
+from handschlag.people.models.duplicate import PossibleDuplicate
 from handschlag.people.models.employment import Employment
 from handschlag.people.models.entering import correct, describe, enter, known, known_of
 from handschlag.people.models.erasure import ErasedBecause, Erasure, erase, person_of, reapply
@@ -48,14 +49,14 @@ from handschlag.people.models.permitting import (
     with_basis,
 )
 from handschlag.people.models.portrait import MatchKey, Portrait, refresh_keys
+from handschlag.people.models.possibly_same import PossiblySame, take_back
 from handschlag.people.models.profile import Saying, Told, tell
 from handschlag.people.models.request import Right, RightsRequest
 from handschlag.people.models.restriction import Restriction, SuppressedContact
 from handschlag.people.models.retention import CATEGORIES, RetentionPeriod, let_go, over
-from handschlag.people.models.same_company import PossibleSameCompany, take_back_company
+from handschlag.people.models.same_company import PossibleSameCompany
 from handschlag.people.models.scrub import Scrub, scrub, scrub_when_due
 from handschlag.people.models.suppressing import lift_suppression, suppress
-from handschlag.people.models.two_companies import TwoCompanies
 from handschlag.people.models.unsaying import unsay
 from handschlag.people.models.whole import by_splink, match_all
 
@@ -92,6 +93,7 @@ __all__ = [
     "Portrait",
     "PossibleDuplicate",
     "PossibleSameCompany",
+    "PossiblySame",
     "Purpose",
     "Restriction",
     "RetentionPeriod",
@@ -146,7 +148,6 @@ __all__ = [
     "stir",
     "suppress",
     "take_back",
-    "take_back_company",
     "take_stirred",
     "tell",
     "unsay",

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, F
 
 from handschlag.capture.models import insert_values, update
-from handschlag.kernel.ids import new_id
 from handschlag.people.core.matching.firm import Firm, FirmFinding, compare_firms, firm_keys, firm_of
 from handschlag.people.core.matching.judgement import Judgement
 from handschlag.people.core.matching.keys import MOST_IN_A_BLOCK
@@ -20,10 +19,10 @@ from handschlag.people.models.attribute import AttributeValue
 from handschlag.people.models.because import Because
 from handschlag.people.models.company_merge import merge_companies
 from handschlag.people.models.contact import Company, Contact
-from handschlag.people.models.duplicate import as_reasons
 from handschlag.people.models.pairs import Pair, pair_of
 from handschlag.people.models.portrait import refresh_keys
-from handschlag.people.models.same_company import PossibleSameCompany, companies_kept_apart, elder_company_first
+from handschlag.people.models.possibly_same import as_reasons, elder_first
+from handschlag.people.models.same_company import PossibleSameCompany
 from handschlag.people.models.turns import have_turn
 
 AT_ONCE = 500
@@ -131,7 +130,7 @@ def _alike(ids: Collection[UUID]) -> dict[Pair, FirmFinding]:
 
 def _settle(found: Mapping[Pair, FirmFinding], asked_anew: Collection[UUID], now: datetime) -> None:
     """Merge what is sure, the likeliest first, and keep the rest as questions; those that are none any more are dropped."""
-    apart = companies_kept_apart(found.keys())
+    apart = PossibleSameCompany.kept_apart(found.keys())
     ordered = sorted(found.keys() - apart, key=lambda pair: (-found[pair].score, pair))
     gone: set[UUID] = set()
     questions: list[Pair] = []
@@ -143,10 +142,8 @@ def _settle(found: Mapping[Pair, FirmFinding], asked_anew: Collection[UUID], now
         else:
             questions.append(pair)
     questions = [pair for pair in questions if gone.isdisjoint(pair)]
-    old = PossibleSameCompany.objects.filter(Q(one__in=asked_anew) | Q(other__in=asked_anew))
-    stale = [key for key, one, other in old.values_list("id", "one_id", "other_id") if (one, other) not in questions]
-    PossibleSameCompany.objects.filter(id__in=stale).delete()
-    _ask(questions, found, now)
+    PossibleSameCompany.drop(asked_anew, still=questions)
+    PossibleSameCompany.ask(((pair, found[pair].score, found[pair].grounds) for pair in questions), now)
 
 
 def _unite(pair: Pair, finding: FirmFinding, now: datetime) -> set[UUID]:
@@ -155,26 +152,7 @@ def _unite(pair: Pair, finding: FirmFinding, now: datetime) -> set[UUID]:
     one, other = there[pair[0]], there[pair[1]]
     if one.domain and other.domain:
         return set()
-    kept, gone = elder_company_first(one, other)
+    kept, gone = elder_first(one, other)
     reasons = as_reasons(finding.grounds)
     merge_companies(kept, gone, at=now, by=None, because=Because.SIMILAR, reasons=reasons)
     return {gone.id}
-
-
-def _ask(questions: Iterable[Pair], found: Mapping[Pair, FirmFinding], now: datetime) -> None:
-    PossibleSameCompany.objects.bulk_create(
-        (
-            PossibleSameCompany(
-                id=new_id(now),
-                one_id=one,
-                other_id=other,
-                score=found[one, other].score,
-                reasons=as_reasons(found[one, other].grounds),
-                found_at=now,
-            )
-            for one, other in questions
-        ),
-        update_conflicts=True,
-        unique_fields=["one", "other"],
-        update_fields=["score", "reasons"],
-    )

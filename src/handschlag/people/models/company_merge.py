@@ -18,6 +18,7 @@ from handschlag.kernel.refusal import Refused
 from handschlag.ledger.models import record
 from handschlag.organisation.models import User
 from handschlag.people.core.names import company_domain
+from handschlag.people.models.apart import TwoCompanies
 from handschlag.people.models.attribute import AttributeValue
 from handschlag.people.models.because import Because, becauses
 from handschlag.people.models.contact import BEFORE_ALL, Company, Contact, Identifier
@@ -35,6 +36,8 @@ class CompanyMerge(models.Model):
     Until it is undone, the name and the domain of the one that joined find the one that stayed: a firm may have many. ``before`` is
     what has to come back; ``reasons`` say why, as ``[field, level, bits]``, where the two were found alike.
     """
+
+    apart = TwoCompanies
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     kept = models.ForeignKey(Company, models.CASCADE, related_name="merges")

@@ -10,12 +10,12 @@ from handschlag.capture.core.traits import Value
 from handschlag.capture.models import insert, update
 from handschlag.kernel.ids import new_id
 from handschlag.people.core.names import company_domain, fold
+from handschlag.people.models.apart import TwoCompanies
 from handschlag.people.models.company_merge import joined_names, owners_of
 from handschlag.people.models.contact import Company
 from handschlag.people.models.following import refresh_companies
 from handschlag.people.models.pairs import Pair, pair_of
 from handschlag.people.models.repointing import put, rows_of
-from handschlag.people.models.two_companies import TwoCompanies
 
 
 class Firms:

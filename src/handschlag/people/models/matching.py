@@ -11,19 +11,19 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from handschlag.kernel.ids import new_id
 from handschlag.kernel.refusal import Refused
 from handschlag.people.core.matching.judgement import Ground, Judgement
 from handschlag.people.core.matching.person import from_text
 from handschlag.people.models.because import Because
 from handschlag.people.models.census import base_now
 from handschlag.people.models.contact import Contact
-from handschlag.people.models.duplicate import PossibleDuplicate, as_reasons, elder_first, kept_apart
+from handschlag.people.models.duplicate import PossibleDuplicate
 from handschlag.people.models.lead import Lead
 from handschlag.people.models.lookalikes import look_alikes
 from handschlag.people.models.merging import merge
 from handschlag.people.models.pairs import Pair, pair_of
 from handschlag.people.models.portrait import Portrait
+from handschlag.people.models.possibly_same import as_reasons, elder_first
 from handschlag.people.models.turns import have_turn
 
 AT_ONCE = 500
@@ -105,7 +105,7 @@ def settle(resemblances: Iterable[Resemblance], now: datetime, asked_anew: Colle
     Questions about ``asked_anew`` that are none any more are dropped.
     """
     best = {one.pair: one for one in sorted(resemblances, key=lambda one: one.score)}
-    apart = kept_apart(best.keys())
+    apart = PossibleDuplicate.kept_apart(best.keys())
     ordered = sorted((one for one in best.values() if one.pair not in apart), key=lambda one: (-one.score, one.pair))
     matched, questions = Matched(), []
     for one in ordered:
@@ -113,8 +113,8 @@ def settle(resemblances: Iterable[Resemblance], now: datetime, asked_anew: Colle
         if not (is_sure and _unite(one, matched, now)):
             questions.append(one)
     open_ones = [one for one in questions if matched.joined.keys().isdisjoint(one.pair)]
-    _drop({one.pair for one in open_ones}, asked_anew)
-    _ask(open_ones, now)
+    PossibleDuplicate.drop(asked_anew, still={one.pair for one in open_ones})
+    PossibleDuplicate.ask(((one.pair, one.score, one.grounds) for one in open_ones), now)
     matched.asked = len(open_ones)
     return matched
 
@@ -146,28 +146,3 @@ def _end(contact: UUID, joined: dict[UUID, UUID]) -> UUID:
     while contact in joined:
         contact = joined[contact]
     return contact
-
-
-def _drop(still: Collection[Pair], asked_anew: Collection[UUID]) -> None:
-    old = PossibleDuplicate.objects.filter(Q(one__in=asked_anew) | Q(other__in=asked_anew))
-    stale = [number for number, one, other in old.values_list("id", "one_id", "other_id") if (one, other) not in still]
-    PossibleDuplicate.objects.filter(id__in=stale).delete()
-
-
-def _ask(questions: Sequence[Resemblance], now: datetime) -> None:
-    PossibleDuplicate.objects.bulk_create(
-        (
-            PossibleDuplicate(
-                id=new_id(now),
-                one_id=one.pair[0],
-                other_id=one.pair[1],
-                score=one.score,
-                reasons=as_reasons(one.grounds),
-                found_at=now,
-            )
-            for one in questions
-        ),
-        update_conflicts=True,
-        unique_fields=["one", "other"],
-        update_fields=["score", "reasons"],
-    )

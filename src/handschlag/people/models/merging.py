@@ -12,6 +12,7 @@ from handschlag.kernel.ids import new_id
 from handschlag.kernel.refusal import Refused
 from handschlag.ledger.models import record
 from handschlag.organisation.models import User
+from handschlag.people.models.apart import TwoPeople
 from handschlag.people.models.because import Because, becauses
 from handschlag.people.models.contact import Contact, Identifier
 from handschlag.people.models.following import refresh_contacts
@@ -27,6 +28,8 @@ class Merge(models.Model):
     ``score`` and ``reasons`` say how alike the two were, where that was why. ``before`` holds personal data and goes with the
     contact that stayed.
     """
+
+    apart = TwoPeople
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     kept = models.ForeignKey(Contact, models.CASCADE, related_name="merges")

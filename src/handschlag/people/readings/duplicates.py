@@ -1,9 +1,8 @@
-"""Who may be one person, both side by side; and who became one, with the way back."""
+"""What may be one and what became one, contacts or companies: both side by side with all that helps to decide, and the way back."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,9 +11,8 @@ from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from handschlag.capture.core.keys import kind_of, value_of
 from handschlag.people.core.matching.weights import Level
-from handschlag.people.models import AttributeValue, Contact, Identifier, Lead, Merge, Portrait, PossibleDuplicate
+from handschlag.people.models import CompanyMerge, Merge, PossiblySame
 from handschlag.people.readings.attributes import LABELS
 
 ON_A_PAGE = 10
@@ -51,10 +49,73 @@ SHOWN_OF = {
 }
 """Facts that are compared under another name."""
 
+Known = Mapping[UUID, Mapping[str, str]]
+"""What is known of each record, by label, in the order in which it is shown."""
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Where the review of one kind of record lives: names of addresses."""
+
+    record: str
+    questions: str
+    same: str
+    apart: str
+    compare: str
+    merges: str
+    undo: str
+
+
+@dataclass(frozen=True)
+class Review:
+    """One kind of record that may stand twice: where its pairs and merges are, what helps to decide, and the words for it."""
+
+    kind: str
+    """As the pages and the files call it: ``contacts`` or ``companies``."""
+
+    prefix: str
+    """Before the names of its files."""
+
+    icon: str
+    pages: Pages
+    questions: type[PossiblySame]
+    merges: type[Merge] | type[CompanyMerge]
+    related: tuple[str, ...]
+    """What the pairs are fetched with."""
+
+    known: Callable[[Sequence[Any]], Known]
+    to_compare: Callable[[], int]
+    compare_again: Callable[[], int]
+    still_to_compare: Callable[[int], str]
+    """The sentence that says how many wait."""
+
+    joined: Callable[[Any], str]
+    """What a merge says of the one that joined; of people nothing."""
+
+    scores_in_bits: bool
+    """Whether a score is the odds, in bits; otherwise it only orders the queue."""
+
+    title: Any
+    lead: Any
+    compare: Any
+    same: Any
+    two: Any
+    nothing: Any
+    why_nothing: Any
+    merged: Any
+    merged_lead: Any
+    one_of_them: Any
+    undo_means: Any
+    not_merged: Any
+    united: Any
+    kept_apart: Any
+    comparing: Any
+    is_back: Any
+
 
 @dataclass(frozen=True)
 class Ground:
-    """A field that counted: its name, how far it agrees, and whether it speaks for one person."""
+    """A field that counted: its name, how far it agrees, and whether it speaks for one record."""
 
     label: Any
     level: Any
@@ -79,67 +140,54 @@ class Fact:
 
 @dataclass(frozen=True)
 class Question:
-    """A doubtful pair with all that helps to decide. ``likelihood`` is the odds as a share (0–1) that they are one person."""
+    """A doubtful pair with all that helps to decide. ``likelihood`` is the odds as a share (0–1) that they are one, where the score says so."""
 
-    duplicate: PossibleDuplicate
+    duplicate: Any
     facts: Sequence[Fact]
     grounds: Sequence[Ground]
+    likelihood: float | None
 
     @property
-    def records(self) -> tuple[Contact, Contact]:
+    def records(self) -> tuple[Any, Any]:
         return self.duplicate.one, self.duplicate.other
-
-    @property
-    def likelihood(self) -> float:
-        return share_of(self.duplicate.score)
 
 
 @dataclass(frozen=True)
 class Joined:
     """A merge as it is listed."""
 
-    merge: Merge
+    merge: Any
     grounds: Sequence[Ground]
+    likelihood: float | None
+    of: str
+    """Who joined, where that may be said."""
 
     @property
     def why(self) -> str:
         return " · ".join(str(ground) for ground in self.grounds if ground.speaks_for)
 
-    @property
-    def likelihood(self) -> float | None:
-        return None if self.merge.score is None else share_of(self.merge.score)
+
+def questions(review: Review, number: str | None) -> tuple[Page[Any], list[Question]]:
+    """A page of doubtful pairs, the likeliest first, with what is known of each of the two."""
+    rows = review.questions._default_manager.select_related(*review.related).order_by("-score", "id")
+    page: Page[Any] = Paginator(rows, ON_A_PAGE).get_page(number)
+    known = review.known([record for row in page.object_list for record in (row.one, row.other)])
+    return page, [
+        Question(
+            row, _facts(known[row.one_id], known[row.other_id]), grounds(row.reasons), _likelihood(review, row.score)
+        )
+        for row in page
+    ]
 
 
-def share_of(bits: float) -> float:
-    """Bits as a probability."""
-    return float(1 / (1 + 2.0**-bits))
-
-
-def open_questions() -> int:
-    """How many pairs wait for an answer."""
-    return PossibleDuplicate.objects.count()
-
-
-def still_to_compare() -> int:
-    """How many contacts have not been compared since they came or changed."""
-    return Portrait.objects.filter(matched_at=None).count()
-
-
-def questions(number: str | None) -> tuple[Page[PossibleDuplicate], list[Question]]:
-    """A page of doubtful pairs, the likeliest first, with what each of the two knows."""
-    rows = PossibleDuplicate.objects.select_related("one__company", "other__company").order_by("-score", "id")
-    page = Paginator(rows, ON_A_PAGE).get_page(number)
-    contacts = [contact for row in page.object_list for contact in (row.one, row.other)]
-    known = _known(contacts)
-    shown = [Question(row, _facts(known[row.one_id], known[row.other_id]), grounds(row.reasons)) for row in page]
-    return page, shown
-
-
-def merges(number: str | None) -> tuple[Page[Merge], list[Joined]]:
+def merges(review: Review, number: str | None) -> tuple[Page[Any], list[Joined]]:
     """A page of merges, the latest first."""
-    rows = Merge.objects.select_related("kept", "by")
-    page = Paginator(rows, 3 * ON_A_PAGE).get_page(number)
-    return page, [Joined(row, grounds(row.reasons)) for row in page]
+    rows = review.merges._default_manager.select_related("kept", "by")
+    page: Page[Any] = Paginator(rows, 3 * ON_A_PAGE).get_page(number)
+    return page, [
+        Joined(row, grounds(row.reasons), _likelihood(review, getattr(row, "score", None)), review.joined(row))
+        for row in page
+    ]
 
 
 def grounds(reasons: Iterable[Sequence[Any]]) -> list[Ground]:
@@ -151,39 +199,6 @@ def grounds(reasons: Iterable[Sequence[Any]]) -> list[Ground]:
     ]
 
 
-def _known(contacts: Sequence[Contact]) -> dict[UUID, dict[Any, str]]:
-    """What is known of each, by label, in the order in which it is shown."""
-    ids = [contact.id for contact in contacts]
-    signs: dict[UUID, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for contact, key in Identifier.objects.filter(contact__in=ids).order_by("key").values_list("contact_id", "key"):
-        signs[contact][kind_of(key)].append(value_of(key))
-    values: dict[UUID, dict[str, str]] = defaultdict(dict)
-    said = AttributeValue.objects.filter(contact__in=ids).order_by("happened_at", "id")
-    for contact, name, text in said.values_list("contact_id", "name", "text"):
-        values[contact][name] = text
-    leads: dict[UUID, int] = defaultdict(int)
-    for contact in Lead.objects.filter(contact__in=ids).values_list("contact_id", flat=True):
-        leads[contact] += 1
-    return {one.id: _of(one, signs[one.id], values[one.id], leads[one.id]) for one in contacts}
-
-
-COLUMNS = frozenset({"given_name", "family_name", "email", "phone", "company", "language", "domain"})
-
-
-def _of(contact: Contact, signs: dict[str, list[str]], values: dict[str, str], leads: int) -> dict[Any, str]:
-    known: dict[Any, str] = {
-        FIELD_LABELS["given"]: contact.given_name,
-        FIELD_LABELS["family"]: contact.family_name,
-        FIELD_LABELS["email"]: ", ".join(signs["email"]) or contact.email,
-        FIELD_LABELS["phone"]: ", ".join(signs["phone"]) or contact.phone,
-        FIELD_LABELS["company"]: contact.company.name if contact.company else "",
-    }
-    for name, text in sorted(values.items()):
-        if name not in COLUMNS:
-            known[label_of(name)] = text
-    return known | {_("Leads"): str(leads or "")}
-
-
 def label_of(name: str) -> Any:
     """The words for an attribute."""
     if name in SHOWN_OF:
@@ -191,8 +206,12 @@ def label_of(name: str) -> Any:
     return FIELD_LABELS.get(name) or LABELS.get(name) or name.replace("_", " ")
 
 
-def _facts(one: dict[Any, str], other: dict[Any, str]) -> list[Fact]:
-    mine, theirs = ({str(label): text for label, text in known.items()} for known in (one, other))
-    labels = dict.fromkeys([*mine, *theirs])
-    facts = [Fact(label, mine.get(label, ""), theirs.get(label, "")) for label in labels]
+def _likelihood(review: Review, bits: float | None) -> float | None:
+    """Bits as a probability."""
+    return float(1 / (1 + 2.0**-bits)) if review.scores_in_bits and bits is not None else None
+
+
+def _facts(one: Mapping[str, str], other: Mapping[str, str]) -> list[Fact]:
+    labels = dict.fromkeys([*one, *other])
+    facts = [Fact(label, one.get(label, ""), other.get(label, "")) for label in labels]
     return [fact for fact in facts if fact.one or fact.other]

@@ -1,71 +1,29 @@
-"""Which companies may be one firm, both side by side; and which became one, with the way back."""
+"""Companies that may be one firm: what is known of each, and the words of their review."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Page, Paginator
 from django.db.models import Count
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from handschlag.people.models import AttributeValue, Company, CompanyMerge, PossibleSameCompany
-from handschlag.people.readings.duplicates import FIELD_LABELS, ON_A_PAGE, Fact, Ground, grounds, label_of
+from handschlag.people.models import (
+    AttributeValue,
+    Company,
+    CompanyMerge,
+    PossibleSameCompany,
+    match_companies_again,
+)
+from handschlag.people.readings.duplicates import FIELD_LABELS, Known, Pages, Review, label_of
 
 SHOWN = ("industry", "employees", "street", "address_street", "house_number", "postal_code", "city", "country")
 
 
-@dataclass(frozen=True)
-class CompanyQuestion:
-    """A doubtful pair with all that helps to decide."""
-
-    duplicate: PossibleSameCompany
-    facts: Sequence[Fact]
-    grounds: Sequence[Ground]
-
-    @property
-    def records(self) -> tuple[Company, Company]:
-        return self.duplicate.one, self.duplicate.other
-
-
-@dataclass(frozen=True)
-class JoinedCompany:
-    """A merge as it is listed."""
-
-    merge: CompanyMerge
-    grounds: Sequence[Ground]
-
-    @property
-    def why(self) -> str:
-        return " · ".join(str(ground) for ground in self.grounds if ground.speaks_for)
-
-
-def companies_to_compare() -> int:
-    """How many companies have not been compared since they came or changed."""
-    return Company.objects.filter(matched_at__isnull=True).count()
-
-
-def company_questions(number: str | None) -> tuple[Page[PossibleSameCompany], list[CompanyQuestion]]:
-    """A page of doubtful pairs, the likeliest first, with what is known of each of the two."""
-    rows = PossibleSameCompany.objects.select_related("one", "other").order_by("-score", "id")
-    page = Paginator(rows, ON_A_PAGE).get_page(number)
-    known = _known([company for row in page.object_list for company in (row.one, row.other)])
-    return page, [
-        CompanyQuestion(row, _facts(known[row.one_id], known[row.other_id]), grounds(row.reasons)) for row in page
-    ]
-
-
-def company_merges(number: str | None) -> tuple[Page[CompanyMerge], list[JoinedCompany]]:
-    """A page of merges, the latest first."""
-    page = Paginator(CompanyMerge.objects.select_related("kept", "by"), 3 * ON_A_PAGE).get_page(number)
-    return page, [JoinedCompany(row, grounds(row.reasons)) for row in page]
-
-
-def _known(companies: Sequence[Company]) -> dict[UUID, dict[str, str]]:
-    """What is known of each, by label, in the order in which it is shown."""
+def _known(companies: Sequence[Company]) -> Known:
     ids = [company.id for company in companies]
     values: dict[UUID, dict[str, str]] = defaultdict(dict)
     said = AttributeValue.objects.filter(company__in=ids, name__in=SHOWN).order_by("happened_at", "text")
@@ -82,7 +40,56 @@ def _of(company: Company, values: Mapping[str, str], contacts: int) -> dict[str,
     return {str(label): text for label, text in known.items()} | {str(_("Contacts")): str(contacts)}
 
 
-def _facts(one: Mapping[str, str], other: Mapping[str, str]) -> list[Fact]:
-    labels = dict.fromkeys([*one, *other])
-    facts = [Fact(label, one.get(label, ""), other.get(label, "")) for label in labels]
-    return [fact for fact in facts if fact.one or fact.other]
+def _joined(merge: CompanyMerge) -> str:
+    names = {"name": merge.gone_name or "–", "domain": merge.gone_domain or "–"}
+    return gettext("joined by %(name)s (%(domain)s)") % names
+
+
+COMPANIES = Review(
+    kind="companies",
+    prefix="company-",
+    icon="company",
+    pages=Pages(
+        record="people:company",
+        questions="people:company_duplicates",
+        same="people:same_company",
+        apart="people:two_companies",
+        compare="people:company_comparison",
+        merges="people:company_merges",
+        undo="people:company_undoing",
+    ),
+    questions=PossibleSameCompany,
+    merges=CompanyMerge,
+    related=("one", "other"),
+    known=_known,
+    to_compare=lambda: Company.objects.filter(matched_at__isnull=True).count(),
+    compare_again=match_companies_again,
+    still_to_compare=lambda number: (
+        ngettext(
+            "%(number)s company is still to be compared.", "%(number)s companies are still to be compared.", number
+        )
+        % {"number": number}
+    ),
+    joined=_joined,
+    scores_in_bits=False,
+    title=_("Duplicate companies"),
+    lead=_(
+        "Companies that may be one firm. One name in one place is merged by itself; here somebody decides. A firm may have two domains."
+    ),
+    compare=_("Compare all companies again?"),
+    same=_("Same company"),
+    two=_("Two companies"),
+    nothing=_("No company twice"),
+    why_nothing=_("Every company is one firm, as far as anybody can tell. Doubtful pairs appear here."),
+    merged=_("Merged companies"),
+    merged_lead=_("Which companies became one, why, and the way back: each merge can be taken back completely."),
+    one_of_them=_("Company"),
+    undo_means=_(
+        "Both are companies of their own again, each with its domain, and are not merged again by themselves."
+    ),
+    not_merged=_("When two companies turn out to be one firm, it is listed here with the reason."),
+    united=_("%(name)s is one company now."),
+    kept_apart=_("They stay two companies; nobody is asked again."),
+    comparing=_("%(number)s companies are being compared again."),
+    is_back=_("%(name)s is a company again, with all that was known."),
+)

@@ -28,7 +28,7 @@ from handschlag.people.models import (
     match_companies_again,
     merge_companies,
     redraw_portraits,
-    take_back_company,
+    take_back,
 )
 
 HOUR = timedelta(hours=1)
@@ -229,7 +229,7 @@ class OneFirm(Firms):
         self.enter("anna@huber.example", "Huber GmbH", postal_code="86150")
         self.enter("ben@gmx.de", "Huber AG", LATER, postal_code="86150")
         match_companies(LAST)
-        take_back_company(CompanyMerge.objects.get(), by=self.world.mara, at=LAST)
+        take_back(CompanyMerge.objects.get(), by=self.world.mara, at=LAST)
         match_companies(LAST)
         assert Company.objects.count() == 2
         assert TwoCompanies.objects.get().by == self.world.mara

@@ -10,8 +10,17 @@ from django.test import TransactionTestCase
 from handschlag.capture.models import Source, Touch, accept
 from handschlag.capture.tests.world import message
 from handschlag.organisation.tests.world import MONDAY, build_world
-from handschlag.people.models import Contact, Identifier, Lead, Merge, PossibleDuplicate, enter, identify, match
-from handschlag.people.models.duplicate import take_back
+from handschlag.people.models import (
+    Contact,
+    Identifier,
+    Lead,
+    Merge,
+    PossibleDuplicate,
+    enter,
+    identify,
+    match,
+    take_back,
+)
 from handschlag.people.tests.meeting import meet
 
 PEOPLE, WORKERS = 12, 4
