@@ -24,7 +24,7 @@ from handschlag.market.models import (
     Signal,
     Survey,
 )
-from handschlag.market.readings.shelf import Column, Rows, Shelf
+from handschlag.market.readings.shelf import Column, Rows, Shelf, of, plain
 from handschlag.organisation.models import House
 
 LINE_WIDTH, LINE_HEIGHT = 96, 20
@@ -69,13 +69,12 @@ SHELVES = {
         sentence=_("Parts of the market with needs of their own. A company belongs to the first one that fits it."),
         searched=("name", "key", "description"),
         columns={
-            "name": Column(_("Name"), lambda row: row.name, "name"),
+            "name": plain(_("Name"), "name"),
             "industries": Column(_("Industries"), lambda row: ", ".join(row.industries)),
             "employees": Column(_("Employees"), lambda row: row.size, "employees_from"),
-            "position": Column(_("Position"), lambda row: row.position, "position", "number"),
+            "position": plain(_("Position"), "position", "number"),
         },
-        below=lambda row: row.key,
-        rows=lambda rows: rows,
+        below=of("key"),
     ),
     "attributes": Shelf(
         model=PositionAttribute,
@@ -84,13 +83,12 @@ SHELVES = {
         sentence=_("What customers compare brands by: quality, price, delivery time, service."),
         searched=("name", "key", "low", "high"),
         columns={
-            "name": Column(_("Name"), lambda row: row.name, "name"),
-            "low": Column(_("Weak end"), lambda row: row.low, "low"),
-            "high": Column(_("Strong end"), lambda row: row.high, "high"),
-            "position": Column(_("Position"), lambda row: row.position, "position", "number"),
+            "name": plain(_("Name"), "name"),
+            "low": plain(_("Weak end"), "low"),
+            "high": plain(_("Strong end"), "high"),
+            "position": plain(_("Position"), "position", "number"),
         },
-        below=lambda row: row.key,
-        rows=lambda rows: rows,
+        below=of("key"),
     ),
     "positions": Shelf(
         model=IntendedPosition,
@@ -99,15 +97,12 @@ SHELVES = {
         sentence=_("How our brand wants to be seen beside its competitors, segment by segment; each statement stays."),
         searched=("sentence", "brand__name", "segment__name"),
         columns={
-            "sentence": Column(_("In one sentence"), lambda row: row.sentence, "sentence"),
-            "brand": Column(_("Brand"), lambda row: row.brand.name, "brand__name"),
-            "segment": Column(
-                _("Segment"), lambda row: row.segment.name if row.segment else gettext("whole market"), "segment__name"
-            ),
-            "from_on": Column(_("Holds from"), lambda row: row.from_on, "from_on", "day"),
-            "claims": Column(_("Claims"), lambda row: row.claim_count, "claim_count", "number"),
+            "sentence": plain(_("In one sentence"), "sentence"),
+            "brand": plain(_("Brand"), "brand__name"),
+            "segment": plain(_("Segment"), "segment__name", without=_("whole market")),
+            "from_on": plain(_("Holds from"), "from_on", "day"),
+            "claims": plain(_("Claims"), "claim_count", "number"),
         },
-        below=lambda row: "",
         page="market:position",
         rows=lambda rows: rows.select_related("brand", "segment").annotate(claim_count=Count("claims")),
     ),
@@ -118,11 +113,10 @@ SHELVES = {
         sentence=_("What our brand promises, in one sentence each."),
         searched=("sentence", "brand__name"),
         columns={
-            "sentence": Column(_("Sentence"), lambda row: row.sentence, "sentence"),
-            "brand": Column(_("Brand"), lambda row: row.brand.name, "brand__name"),
-            "materials": Column(_("Made by materials"), lambda row: row.material_count, "material_count", "number"),
+            "sentence": plain(_("Sentence"), "sentence"),
+            "brand": plain(_("Brand"), "brand__name"),
+            "materials": plain(_("Made by materials"), "material_count", "number"),
         },
-        below=lambda row: "",
         rows=lambda rows: rows.select_related("brand").annotate(material_count=Count("materials")),
     ),
     "materials": Shelf(
@@ -133,11 +127,11 @@ SHELVES = {
         searched=("name", "key", "kind"),
         columns={
             "name": Column(_("Name"), _material_name, "name"),
-            "kind": Column(_("Kind"), lambda row: row.kind, "kind"),
-            "campaign": Column(_("Campaign"), lambda row: row.campaign.name if row.campaign else "", "campaign__name"),
+            "kind": plain(_("Kind"), "kind"),
+            "campaign": plain(_("Campaign"), "campaign__name"),
             "segments": Column(_("Suits"), lambda row: ", ".join(segment.name for segment in row.segments.all())),
         },
-        below=lambda row: row.key,
+        below=of("key"),
         page="market:material",
         rows=lambda rows: rows.select_related("campaign").prefetch_related("segments"),
     ),
@@ -150,12 +144,12 @@ SHELVES = {
         ),
         searched=("name", "key", "material__name", "segment__name", "channel__name"),
         columns={
-            "name": Column(_("What is different"), lambda row: row.name, "name"),
+            "name": plain(_("What is different"), "name"),
             "material": Column(_("Material"), lambda row: _material_name(row.material), "material__name"),
-            "segment": Column(_("Segment"), lambda row: row.segment.name if row.segment else "", "segment__name"),
-            "channel": Column(_("Channel"), lambda row: row.channel.name if row.channel else "", "channel__name"),
+            "segment": plain(_("Segment"), "segment__name"),
+            "channel": plain(_("Channel"), "channel__name"),
         },
-        below=lambda row: row.key,
+        below=of("key"),
         rows=lambda rows: rows.select_related("material", "segment", "channel"),
     ),
     "channels": Shelf(
@@ -165,11 +159,10 @@ SHELVES = {
         sentence=_("Where advertising material meets people: search, fair, webinar, newsletter."),
         searched=("name", "key"),
         columns={
-            "name": Column(_("Name"), lambda row: row.name, "name"),
-            "key": Column(_("Key"), lambda row: row.key, "key"),
-            "campaigns": Column(_("Campaigns"), lambda row: row.campaign_count, "campaign_count", "number"),
+            "name": plain(_("Name"), "name"),
+            "key": plain(_("Key"), "key"),
+            "campaigns": plain(_("Campaigns"), "campaign_count", "number"),
         },
-        below=lambda row: "",
         rows=lambda rows: rows.annotate(campaign_count=Count("campaigns")),
     ),
     "campaigns": Shelf(
@@ -179,13 +172,13 @@ SHELVES = {
         sentence=_("Efforts with a beginning, an end and a cost."),
         searched=("name", "key", "channel__name"),
         columns={
-            "name": Column(_("Name"), lambda row: row.name, "name"),
-            "channel": Column(_("Channel"), lambda row: row.channel.name, "channel__name"),
-            "starts_on": Column(_("Starts on"), lambda row: row.starts_on, "starts_on", "day"),
-            "ends_on": Column(_("Ends on"), lambda row: row.ends_on, "ends_on", "day"),
+            "name": plain(_("Name"), "name"),
+            "channel": plain(_("Channel"), "channel__name"),
+            "starts_on": plain(_("Starts on"), "starts_on", "day"),
+            "ends_on": plain(_("Ends on"), "ends_on", "day"),
             "cost": Column(_("Cost"), _cost, "cost_minor", "money"),
         },
-        below=lambda row: row.key,
+        below=of("key"),
         rows=_with_cost,
     ),
     "signals": Shelf(
@@ -197,13 +190,13 @@ SHELVES = {
         ),
         searched=("says", "title", "publisher", "unit"),
         columns={
-            "says": Column(_("What it says"), lambda row: row.says, "says"),
+            "says": plain(_("What it says"), "says"),
             "kind": Column(_("Kind"), lambda row: row.get_kind_display(), "kind"),
-            "published_on": Column(_("Published on"), lambda row: row.published_on, "published_on", "day"),
+            "published_on": plain(_("Published on"), "published_on", "day"),
             "value": Column(_("Value"), _value, "value"),
             "course": Column(_("Course"), _course, "", "line"),
             "reliability": Column(_("Reliability"), lambda row: row.get_reliability_display(), "reliability"),
-            "valid_until": Column(_("Valid until"), lambda row: row.valid_until, "valid_until", "day"),
+            "valid_until": plain(_("Valid until"), "valid_until", "day"),
         },
         below=lambda row: " · ".join(filter(None, (row.title, row.publisher))),
         page="market:signal",
@@ -217,14 +210,12 @@ SHELVES = {
         sentence=_("How people rated brands, attribute by attribute; who answered is not kept."),
         searched=("name", "publisher"),
         columns={
-            "name": Column(_("Name"), lambda row: row.name, "name"),
-            "held_on": Column(_("Held on"), lambda row: row.held_on, "held_on", "day"),
-            "segment": Column(
-                _("Segment"), lambda row: row.segment.name if row.segment else gettext("whole market"), "segment__name"
-            ),
-            "ratings": Column(_("Ratings"), lambda row: row.rating_count, "rating_count", "number"),
+            "name": plain(_("Name"), "name"),
+            "held_on": plain(_("Held on"), "held_on", "day"),
+            "segment": plain(_("Segment"), "segment__name", without=_("whole market")),
+            "ratings": plain(_("Ratings"), "rating_count", "number"),
         },
-        below=lambda row: row.publisher,
+        below=of("publisher"),
         page="market:survey",
         rows=lambda rows: rows.select_related("segment").annotate(rating_count=Count("ratings")),
     ),
@@ -235,13 +226,12 @@ SHELVES = {
         sentence=_("Ours, and those our customers compare us with."),
         searched=("name",),
         columns={
-            "name": Column(_("Name"), lambda row: row.name, "name"),
+            "name": plain(_("Name"), "name"),
             "whose": Column(
                 _("Whose"), lambda row: gettext("our own") if row.is_ours else gettext("competitor"), "is_ours"
             ),
-            "claims": Column(_("Claims"), lambda row: row.claim_count, "claim_count", "number"),
+            "claims": plain(_("Claims"), "claim_count", "number"),
         },
-        below=lambda row: "",
         rows=lambda rows: rows.annotate(claim_count=Count("claims")),
     ),
 }

@@ -24,6 +24,9 @@ class UnknownSort(ValueError):  # noqa: N818 – named for what it says
     """A sort key the shelf does not have."""
 
 
+Kind = Literal["text", "number", "day", "money", "line"]
+
+
 @dataclass(frozen=True)
 class Column:
     """One column: ``label``, what it ``shows`` of a row, and as what. It sorts by the expression ``order``; "" does not sort."""
@@ -31,11 +34,40 @@ class Column:
     label: Any
     shows: Callable[[Any], object]
     order: str = ""
-    kind: Literal["text", "number", "day", "money", "line"] = "text"
+    kind: Kind = "text"
 
     @property
     def is_number(self) -> bool:
         return self.kind in ("number", "money")
+
+
+def plain(label: Any, path: str, kind: Kind = "text", *, without: Any = "") -> Column:
+    """A column that shows what it sorts by: the field at ``path``."""
+    return Column(label, of(path, without), path, kind)
+
+
+def of(path: str, without: Any = "") -> Callable[[Any], object]:
+    """Shows a field, or one of what the row refers to (``channel__name``); ``without`` where it refers to nothing."""
+    *references, field_name = path.split("__")
+
+    def shows(row: Any) -> object:
+        for reference in references:
+            row = getattr(row, reference)
+            if row is None:
+                return without
+        return getattr(row, field_name)
+
+    return shows
+
+
+def nothing(row: Any) -> str:
+    """Shows nothing."""
+    return ""
+
+
+def as_they_are(rows: Rows) -> Rows:
+    """The columns need nothing else."""
+    return rows
 
 
 @dataclass(frozen=True)
@@ -51,8 +83,8 @@ class Shelf:
     sentence: Any
     searched: tuple[str, ...]
     columns: dict[str, Column]
-    below: Callable[[Any], object]
-    rows: Callable[[Rows], Rows]
+    below: Callable[[Any], object] = nothing
+    rows: Callable[[Rows], Rows] = as_they_are
     filters: Mapping[str, str] = field(default_factory=dict)
     """What else may be asked for, and the lookup that finds it."""
 
