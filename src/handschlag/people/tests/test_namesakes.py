@@ -23,7 +23,7 @@ from handschlag.people.models import (
     erase,
     let_go,
     merge_companies,
-    take_back_company,
+    take_back,
 )
 
 LATER = MONDAY + timedelta(days=1)
@@ -91,7 +91,7 @@ class Namesakes(TestCase):
         self.assert_nobody_is_named()
         assert Company.objects.get().name == "Kaya"
         with pytest.raises(Refused):
-            take_back_company(CompanyMerge.objects.get(id=done.id), by=self.world.mara, at=LATER)
+            take_back(CompanyMerge.objects.get(id=done.id), by=self.world.mara, at=LATER)
         self.client.force_login(self.world.mara)
         page = self.client.get(reverse("people:company_merges")).content.decode()
         assert "joined by – (–)" in page
@@ -102,7 +102,7 @@ class Namesakes(TestCase):
         done = self.join(anna, ben)
         self.erase(anna)
         self.assert_nobody_is_named()
-        take_back_company(CompanyMerge.objects.get(id=done.id), by=self.world.mara, at=LATER)
+        take_back(CompanyMerge.objects.get(id=done.id), by=self.world.mara, at=LATER)
         ben.refresh_from_db()
         assert (ben.company.name, ben.company.domain) == ("Kaya", "kaya.example")
 
@@ -122,12 +122,12 @@ class Namesakes(TestCase):
         self.erase(anna)
         done.refresh_from_db()
         assert (done.gone_name, done.gone_key, done.gone_domain) == ("", "", "anna-mueller.example")
-        back = take_back_company(done, by=self.world.mara, at=LATER)
+        back = take_back(done, by=self.world.mara, at=LATER)
         assert (back.name, back.domain) == ("anna-mueller.example", "anna-mueller.example")
 
     def test_a_merge_that_was_taken_back_forgets_as_well(self):
         ben, anna = self.enter("ben@kaya.example", "Kaya"), self.anna()
-        take_back_company(self.join(ben, anna), by=self.world.mara, at=MONDAY)
+        take_back(self.join(ben, anna), by=self.world.mara, at=MONDAY)
         self.erase(anna)
         self.assert_nobody_is_named()
 
