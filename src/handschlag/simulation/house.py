@@ -137,7 +137,7 @@ def second_terms(first: Terms, review_on: date) -> Terms:
         if criterion["key"] == "webinar":
             criterion["points"] += 5
     plain["thresholds"]["fit"] += 5
-    plain["sales"]["accept_within_hours"] = max(1, plain["sales"]["accept_within_hours"] - 2)
+    plain["sales"]["accept_within"]["working_hours"] -= 2
     plain["review_on"] = review_on.isoformat()
     return Terms.model_validate(plain)
 

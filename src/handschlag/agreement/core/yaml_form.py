@@ -14,7 +14,7 @@ import yaml
 from pydantic import ValidationError
 
 from handschlag.agreement.core.problems import Problem, Unreadable, problems_of
-from handschlag.agreement.core.terms import Terms
+from handschlag.agreement.core.terms import Terms, terms_of
 
 MOST_CHARACTERS = 100_000
 DEEPEST = 8
@@ -48,7 +48,7 @@ def read(text: str) -> Terms:
 def check(plain: Any) -> Terms:
     """The terms in data of JSON's types. Raises :class:`Unreadable` with every problem."""
     try:
-        return Terms.model_validate(plain)
+        return terms_of(plain)
     except ValidationError as error:
         raise Unreadable(problems_of(error)) from None
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from handschlag.agreement.core.problems import Unreadable, problems_of
-from handschlag.agreement.core.terms import GRAMMAR, Terms
+from handschlag.agreement.core.terms import GRAMMAR, Terms, terms_of
 from handschlag.agreement.models.passage import Commencement, Proposal, Signature, Withdrawal
 from handschlag.kernel.canonical import moment_text, sha256_hex
 from handschlag.kernel.ids import new_id
@@ -99,9 +99,9 @@ class Version(models.Model):
         checked = _checked(terms)
         with transaction.atomic():
             self._locked({State.DRAFT}, at, _("Only a draft can be revised; draft a new version on this one instead."))
-            self.terms, self.hash = checked.plain(), checked.fingerprint()
+            self.grammar, self.terms, self.hash = checked.grammar, checked.plain(), checked.fingerprint()
             self.__dict__.pop("parsed", None)
-            self.save(update_fields=["terms", "hash"])
+            self.save(update_fields=["grammar", "terms", "hash"])
             self._record("agreement_revised", by, at)
 
     def propose(self, by: User, at: datetime, from_at: datetime | None = None) -> None:
@@ -157,8 +157,8 @@ class Version(models.Model):
 
     @cached_property
     def parsed(self) -> Terms:
-        """The terms as typed parts."""
-        return Terms.model_validate(self.terms)
+        """The terms as typed parts, those of an earlier grammar in today's."""
+        return terms_of(self.terms)
 
     def _refuse_unless_may_sign(
         self, side: Side, by: User, at: datetime, signatures: list[Signature], *, is_alone: bool
@@ -224,7 +224,7 @@ def _checked(terms: Terms | Mapping[str, Any]) -> Terms:
     if isinstance(terms, Terms):
         return terms
     try:
-        return Terms.model_validate(terms)
+        return terms_of(terms)
     except ValidationError as error:
         is_german = (get_language() or "").startswith("de")
         raise Refused(Unreadable(problems_of(error)).sentence("de" if is_german else "en")) from None

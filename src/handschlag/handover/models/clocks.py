@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from handschlag.agreement.core.terms import Within
 from handschlag.handover.models.deadline import Deadline, Duty
 from handschlag.kernel.business_time import Calendar, NoWorkingTime, add_working_time, time_zone_data
 from handschlag.organisation.models import Rep
@@ -15,19 +16,19 @@ HORIZON = timedelta(days=400)
 """How far ahead working hours are reckoned; a rep without any until then owes the answer at its end."""
 
 
-def set_clock(handover_id: UUID, duty: Duty, *, hours: int, rep: Rep, calendar: Calendar, at: datetime) -> Deadline:
-    """A deadline, not saved yet: ``hours`` of the rep's working time from ``at``."""
+def set_clock(handover_id: UUID, duty: Duty, *, within: Within, rep: Rep, calendar: Calendar, at: datetime) -> Deadline:
+    """A deadline, not saved yet: so many hours of the rep's working time from ``at``, or so many days of 24 hours."""
     return Deadline(
         handover_id=handover_id,
         duty=duty,
         runs_from_at=at,
-        due_at=_due(at, hours, calendar),
+        due_at=_due(at, within, calendar),
         reckoned_with={
             "calendar": str(rep.calendar_id),
             "calendar_version": rep.calendar.version,
             "time_zone": rep.calendar.time_zone,
             "time_zone_data": time_zone_data(),
-            "hours": hours,
+            "within": within.model_dump(exclude_none=True),
         },
     )
 
@@ -37,8 +38,10 @@ def calendars_of(reps: list[Rep], at: datetime) -> Mapping[UUID, Calendar]:
     return reckoners(reps, at, at + HORIZON)
 
 
-def _due(at: datetime, hours: int, calendar: Calendar) -> datetime:
+def _due(at: datetime, within: Within, calendar: Calendar) -> datetime:
+    if within.days is not None:
+        return at + timedelta(days=within.days)
     try:
-        return add_working_time(at, timedelta(hours=hours), calendar)
+        return add_working_time(at, timedelta(hours=within.working_hours or 0), calendar)
     except NoWorkingTime:
         return at + HORIZON

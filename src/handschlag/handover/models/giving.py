@@ -78,10 +78,10 @@ def _clocks(
     for handover in handovers:
         rep = reps[handover.rep_id]
         accept, first_contact = (
-            set_clock(handover.id, duty, hours=hours, rep=rep, calendar=calendars[rep.user_id], at=now)
-            for duty, hours in (
-                (Duty.ACCEPT, duties.accept_within_hours),
-                (Duty.FIRST_CONTACT, duties.first_contact_within_hours),
+            set_clock(handover.id, duty, within=within, rep=rep, calendar=calendars[rep.user_id], at=now)
+            for duty, within in (
+                (Duty.ACCEPT, duties.accept_within),
+                (Duty.FIRST_CONTACT, duties.first_contact_within),
             )
         )
         pairs.append((accept, first_contact))

@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from handschlag.agreement.core.terms import AfterReturn, Terms
+from handschlag.agreement.core.terms import Afterwards, Terms
 from handschlag.agreement.models import Version
 from handschlag.handover.models.answer import Acceptance, Reassignment, Return
 from handschlag.handover.models.clocks import calendars_of, set_clock
@@ -159,9 +159,9 @@ class Handover(models.Model):
             acceptance = Acceptance.objects.create(handover=self, by=by, at=at)
             current.deadlines.all().fulfil([Duty.ACCEPT], at)
             rep = Rep.objects.select_related("calendar").get(user=self.rep_id)
-            hours = terms_of(current.version_id).sales.result_within_hours
+            within = terms_of(current.version_id).sales.result_within
             calendar = calendars_of([rep], at)[rep.user_id]
-            set_clock(self.id, Duty.RESULT, hours=hours, rep=rep, calendar=calendar, at=at).save(force_insert=True)
+            set_clock(self.id, Duty.RESULT, within=within, rep=rep, calendar=calendar, at=at).save(force_insert=True)
             record(
                 "handover_accepted",
                 at=at,
@@ -192,8 +192,9 @@ class Handover(models.Model):
                 subject=("handover", self.id),
                 payload={"lead": str(self.lead_id), "reason": reason},
             )
-            if terms.after_return is AfterReturn.DISQUALIFY:
-                current.lead.close(ClosedBecause.DISQUALIFIED, happened_at=at, known_at=at, by=by)
+            then = next(agreed.then for agreed in terms.return_reasons if agreed.key == reason) or terms.after_return
+            if then is not Afterwards.NURTURE:
+                current.lead.close(CLOSED_BECAUSE[then], happened_at=at, known_at=at, by=by)
         return returned
 
     def reassign(self, to: Rep, *, by: User, at: datetime) -> Handover:
@@ -268,6 +269,9 @@ class Handover(models.Model):
     def _refuse_unless_in_charge(self, user: User) -> None:
         if not self.is_in_charge(user):
             raise Refused(_("Only the rep or the rep's leader may answer a handover."))
+
+
+CLOSED_BECAUSE = {Afterwards.DISQUALIFY: ClosedBecause.DISQUALIFIED, Afterwards.RECYCLE: ClosedBecause.RECYCLED}
 
 
 @lru_cache(maxsize=64)

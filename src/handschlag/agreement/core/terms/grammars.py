@@ -1,0 +1,34 @@
+"""Terms of earlier grammars: what was signed stays as it is, and means the same in today's grammar."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from handschlag.agreement.core.terms.whole import GRAMMAR, Terms
+
+
+def terms_of(plain: Mapping[str, Any]) -> Terms:
+    """The terms in plain data of any grammar there ever was. Raises pydantic.ValidationError where they fit none.
+
+    >>> terms_of({"grammar": 3})
+    Traceback (most recent call last):
+    ...
+    pydantic_core._pydantic_core.ValidationError: ...
+    """
+    return Terms.model_validate(_from_first(plain) if isinstance(plain, Mapping) and plain.get("grammar") == 1 else plain)
+
+
+def _from_first(plain: Mapping[str, Any]) -> dict[str, Any]:
+    """Grammar 1 knew times as working hours only."""
+    return {**plain, "grammar": GRAMMAR, "sales": _with_units(plain.get("sales", {}))}
+
+
+def _with_units(sales: Any) -> Any:
+    if not isinstance(sales, Mapping):
+        return sales
+    ending = "_within_hours"
+    return {
+        name.replace(ending, "_within"): {"working_hours": hours} if name.endswith(ending) else hours
+        for name, hours in sales.items()
+    }
