@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from typing import Any
 
 from django import forms
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
 
 from handschlag.agreement.core.problems import problems_of
-from handschlag.agreement.core.terms import AfterReturn, Comparison, CreditModel, Terms
+from handschlag.agreement.core.terms import Afterwards, Comparison, CreditModel, Terms
 from handschlag.agreement.core.text import Language
 from handschlag.organisation.models import Side
 
@@ -23,11 +24,13 @@ COMPARISONS = {
     Comparison.IN: _("is one of"),
     Comparison.EQUALS: _("is exactly"),
     Comparison.BETWEEN: _("lies between"),
+    Comparison.MATCHES: _("is on the list"),
     Comparison.PRESENT: _("is known"),
 }
 AFTER_RETURN = {
-    AfterReturn.NURTURE: _("Back to marketing, who nurtures it"),
-    AfterReturn.DISQUALIFY: _("The lead is closed"),
+    Afterwards.NURTURE: _("Back to marketing, who nurtures it"),
+    Afterwards.DISQUALIFY: _("The lead is closed"),
+    Afterwards.RECYCLE: _("The lead is opened anew later"),
 }
 CREDIT = {
     CreditModel.LAST_TOUCH: _("The last touch before the handover"),
@@ -56,7 +59,7 @@ class Lines(forms.CharField):
 
 
 class PartForm(forms.Form):
-    """One criterion or return reason. Without a key it is named by its label."""
+    """One criterion or return reason. Without a key it is named by its label; what no field shows stays as it was."""
 
     key = forms.CharField(label=_("Key in the data"), max_length=60, required=False)
 
@@ -69,7 +72,8 @@ class PartForm(forms.Form):
 
     def part(self) -> dict[str, Any]:
         """The part as plain terms; what was left empty is left out."""
-        said = {
+        said = {name: value for name, value in self.initial.items() if name not in self.fields}
+        said |= {
             name: value for name, value in self.cleaned_data.items() if name != "DELETE" and value not in (None, "", [])
         }
         said.setdefault("key", slugify(said[self.NAME])[:60].strip("-_"))
@@ -80,16 +84,23 @@ class PartForm(forms.Form):
         return dict(part)
 
 
-class FitForm(PartForm):
+class ConditionForm(PartForm):
+    """A criterion that asks for an attribute."""
+
     label = forms.CharField(label=_("Name"), max_length=200)
     attribute = forms.SlugField(
         label=_("Attribute"), max_length=60, help_text=_("For example industry, employees, country, position.")
     )
     comparison = forms.ChoiceField(label=_("Comparison"), choices=lambda: COMPARISONS.items(), initial=Comparison.IN)
     values = Lines(label=_("Values, one a line"), required=False)
+    list = forms.CharField(label=_("Key of the list"), max_length=60, required=False)
     at_least = forms.FloatField(label=_("at least"), required=False)
     below = forms.FloatField(label=_("below"), required=False)
+
+
+class FitForm(ConditionForm):
     points = forms.IntegerField(label=_("Points"))
+    group = forms.CharField(label=_("Key of the group"), max_length=60, required=False)
 
 
 class TouchForm(PartForm):
@@ -109,11 +120,12 @@ class TouchForm(PartForm):
 
     def part(self) -> dict[str, Any]:
         said = super().part()
-        return said | {"touch": {name: said.pop(name) for name in self.CONDITION if name in said}}
+        condition = {name: said.pop(name) for name in self.CONDITION if name in said}
+        return said | {"touch": {"properties": self.initial.get("touch", {}).get("properties", ()), **condition}}
 
     @classmethod
     def initial_of(cls, part: Mapping[str, Any]) -> dict[str, Any]:
-        return {**part, **part["touch"]}
+        return {**part, **{name: part["touch"][name] for name in cls.CONDITION}}
 
 
 class InterestForm(TouchForm):
@@ -126,10 +138,8 @@ class HandRaiserForm(TouchForm):
     pass
 
 
-class ExclusionForm(PartForm):
-    label = forms.CharField(label=_("Name"), max_length=200)
-    attribute = forms.SlugField(label=_("Attribute"), max_length=60)
-    values = Lines(label=_("Values, one a line"))
+class ExclusionForm(ConditionForm):
+    pass
 
 
 class ReasonForm(PartForm):
@@ -140,15 +150,18 @@ class ReasonForm(PartForm):
 
 
 class GeneralForm(forms.Form):
-    """What stands in the terms once. Field names are the path in the terms, with two underscores for a dot."""
+    """What stands in the terms once. Field names are the path in the terms, with two underscores for a dot.
+
+    A time that was agreed in days stays as it is where the field for working hours is left empty.
+    """
 
     title = forms.CharField(label=_("Title"), max_length=200)
-    thresholds__points = forms.IntegerField(label=_("Points in all"))
+    thresholds__points = forms.IntegerField(label=_("Points in all"), required=False)
     thresholds__fit = forms.IntegerField(label=_("of them from fit"))
     thresholds__interest = forms.IntegerField(label=_("of them from interest"))
-    sales__accept_within_hours = forms.IntegerField(label=_("Accept or return within working hours"))
-    sales__first_contact_within_hours = forms.IntegerField(label=_("First contact within working hours"))
-    sales__result_within_hours = forms.IntegerField(label=_("Result within working hours"))
+    sales__accept_within = forms.IntegerField(label=_("Accept or return within working hours"), required=False)
+    sales__first_contact_within = forms.IntegerField(label=_("First contact within working hours"), required=False)
+    sales__result_within = forms.IntegerField(label=_("Result within working hours"), required=False)
     sales_capacity_per_week = forms.IntegerField(label=_("Qualified leads sales takes a week"))
     marketing__qualified_leads_per_month = forms.IntegerField(label=_("Qualified leads a month"))
     marketing__acceptance_rate_percent = forms.IntegerField(label=_("Accepted, per cent"))
@@ -158,25 +171,28 @@ class GeneralForm(forms.Form):
         label=_("Joint review on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
-    def parts(self) -> dict[str, Any]:
-        terms: dict[str, Any] = {}
-        for name, value in self.cleaned_data.items():
-            outer, _dots, inner = name.partition("__")
-            shown = value.isoformat() if name == "review_on" else value
-            if inner:
-                terms.setdefault(outer, {})[inner] = shown
-            else:
-                terms[outer] = shown
-        return terms
+    TIMES = ("sales__accept_within", "sales__first_contact_within", "sales__result_within")
 
-    @staticmethod
-    def initial_of(terms: Mapping[str, Any]) -> dict[str, Any]:
+    def onto(self, terms: Mapping[str, Any]) -> dict[str, Any]:
+        """``terms`` with what the form says, and everything else as it was."""
+        changed = deepcopy(dict(terms))
+        for name, value in self.cleaned_data.items():
+            outer, dots, inner = name.partition("__")
+            place, last = (changed[outer], inner) if dots else (changed, outer)
+            if name in self.TIMES:
+                place[last] = place[last] if value is None and place[last]["days"] else {"working_hours": value}
+            else:
+                place[last] = value.isoformat() if name == "review_on" else value
+        return changed
+
+    @classmethod
+    def initial_of(cls, terms: Mapping[str, Any]) -> dict[str, Any]:
         flat = {
             f"{outer}__{inner}": value
             for outer in ("thresholds", "sales", "marketing")
             for inner, value in terms[outer].items()
         }
-        return {**terms, **flat}
+        return {**terms, **flat, **{name: flat[name]["working_hours"] for name in cls.TIMES}}
 
 
 LISTS: Mapping[str, tuple[type[PartForm], Any]] = {
@@ -192,7 +208,7 @@ class DraftForm:
     """All forms of a draft together. ``add`` names the list that gets one more empty row, without anything being saved."""
 
     def __init__(self, terms: Terms, posted: QueryDict | None = None, add: str = "") -> None:
-        plain = terms.plain()
+        self.plain = plain = terms.plain()
         self.general = GeneralForm(posted, initial=GeneralForm.initial_of(plain))
         self.lists: dict[str, Any] = {}
         for name, (form, label) in LISTS.items():
@@ -209,7 +225,7 @@ class DraftForm:
         if not all(valid):
             return None
         rows = {name: list(_kept(formset)) for name, formset in self.lists.items()}
-        plain = self.general.parts() | {name: [row.part() for row in forms_] for name, forms_ in rows.items()}
+        plain = self.general.onto(self.plain) | {name: [row.part() for row in forms_] for name, forms_ in rows.items()}
         try:
             return Terms.model_validate(plain)
         except ValidationError as error:
@@ -224,7 +240,8 @@ class DraftForm:
             named = [step for step in path[2:] if step in form.fields]
         else:
             form = self.general
-            named = [name for name in ("__".join(path), path[0]) if name in form.fields]
+            paths = ["__".join(path[:length]) for length in range(len(path), 0, -1)]
+            named = [name for name in paths if name in form.fields]
         form.add_error(named[0] if named else None, reason)
 
 

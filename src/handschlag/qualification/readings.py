@@ -105,13 +105,14 @@ def _rows(verdict: Verdict) -> Iterator[Row]:
     criteria = {part.key: part for part in verdict.version.parsed.criteria()}
     ids = [touch_id for reason in verdict.reasons if reason["kind"] in OF_TOUCHES for touch_id in reason["evidence"]]
     touches = Touch.objects.in_bulk(ids)
+    words = WORDS[language].naming(verdict.version.parsed.labels())
     for reason in verdict.reasons:
         part = criteria.get(reason["criterion"])
         of_touches = reason["kind"] in OF_TOUCHES
         yield Row(
             label=part.label if part else _("The contact has withdrawn from being scored, or objected to it."),
             kind=str(KINDS[reason["kind"]]),
-            sentence=sentence_of(part, WORDS[language]) if part else "",
+            sentence=sentence_of(part, words) if part else "",
             points=reason["points"] if reason["kind"] in {"fit", "interest"} else None,
             touches=[touches[found] for one in reason["evidence"] if (found := UUID(one)) in touches]
             if of_touches

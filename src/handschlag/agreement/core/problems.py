@@ -25,6 +25,34 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "at_least und below gehören zu „between“, das eines davon oder beide braucht",
     ),
     "bounds_order": ("at_least must be smaller than below", "at_least muss kleiner sein als below"),
+    "star": (
+        "“{value}” has its * in the wrong place: one * at the beginning or at the end",
+        "„{value}“ hat das * an falscher Stelle: ein * am Anfang oder am Ende",
+    ),
+    "which_list": (
+        "“matches” needs the key of a list; the other comparisons take none",
+        "„matches“ braucht den Schlüssel einer Liste; die anderen Vergleiche nehmen keinen",
+    ),
+    "sum_or_matrix": (
+        "needs either points (with fit and interest, if you like) or a matrix",
+        "braucht entweder points (auf Wunsch mit fit und interest) oder eine matrix",
+    ),
+    "corner_overlap": (
+        "fit {fit} with interest {interest} says nothing beside another corner, which is reached with less",
+        "fit {fit} mit interest {interest} sagt nichts neben einem anderen Eckpunkt, der mit weniger erreicht ist",
+    ),
+    "hours_or_days": ("needs either working_hours or days", "braucht entweder working_hours oder days"),
+    "to_whom": ("needs a team or a skill", "braucht team oder skill"),
+    "refers_to_nothing": ("there is no group or list {keys}", "es gibt keine Gruppe oder Liste {keys}"),
+    "two_procedures": (
+        "more than one procedure for the segment {keys} (–: for all others)",
+        "mehr als ein Vorgehen für das Segment {keys} (–: für alle anderen)",
+    ),
+    "no_recycling": (
+        "recycling is missing: what is recycled must say after how many days, and how often",
+        "recycling fehlt: Was neu eröffnet wird, muss sagen, nach wie vielen Tagen und wie oft",
+    ),
+    "bool_type": ("must be true or false", "muss true oder false sein"),
     "used_twice": ("used more than once: {keys}", "mehrfach vergeben: {keys}"),
     "string_type": (
         "must be text; put numbers in quotation marks",

@@ -13,7 +13,7 @@ from django.urls import reverse
 from handschlag.agreement.core import yaml_form
 from handschlag.agreement.models import State, Version
 from handschlag.agreement.starters import starter
-from handschlag.agreement.tests.terms import small
+from handschlag.agreement.tests.terms import full, small
 from handschlag.ledger.models import Entry
 from handschlag.organisation.models import Side, User
 from handschlag.organisation.tests.world import MONDAY, PASSWORD, World, build_world
@@ -145,7 +145,7 @@ class TestDrafting(Pages):
         for one in forms:
             for field in one:
                 value = field.value()
-                posted[field.html_name] = "" if value in (None, False) else value
+                posted[field.html_name] = "" if value is None or value is False else value
         return posted | changes
 
     def saved(self, posted: dict[str, Any]) -> HttpResponse:
@@ -172,6 +172,26 @@ class TestDrafting(Pages):
         self.draft.revise(starter("machine_builder"), by=self.world.mara, at=MONDAY)
         self.saved(self.filled())
         assert Version.objects.get().parsed == starter("machine_builder")
+
+    def test_what_no_field_shows_stays_as_it_was(self) -> None:
+        agreed = full(sales={"accept_within": {"days": 2}, "attempts": {"at_least": 4, "within": {"days": 14}}})
+        self.draft.revise(agreed, by=self.world.mara, at=MONDAY)
+        self.assertRedirects(self.saved(self.filled()), self.url("version", 1))
+        assert Version.objects.get().parsed == agreed
+        self.saved(self.filled(**{"title": "Other", "return_reasons-1-en": "Later", "sales__accept_within": "6"}))
+        changed = Version.objects.get().parsed
+        assert (changed.title, changed.sales.accept_within.working_hours) == ("Other", 6)
+        assert changed.return_reasons[1].then is not None
+        assert (changed.procedures, changed.routing, changed.thresholds) == (
+            agreed.procedures,
+            agreed.routing,
+            agreed.thresholds,
+        )
+
+    def test_an_emptied_time_is_a_mistake_at_its_field(self) -> None:
+        page = self.saved(self.filled(sales__accept_within=""))
+        assert page.status_code == 422
+        assert page.context["form"].general.errors["sales__accept_within"]  # type: ignore[attr-defined]
 
     def test_criteria_are_changed_removed_and_added(self) -> None:
         posted = self.filled(**{"interest-0-points": "30", "interest-1-DELETE": "on", "fit-TOTAL_FORMS": "3"})

@@ -44,7 +44,11 @@ TERMS: dict[str, Any] = {
         {"key": "no_need", "de": "Kein Bedarf", "en": "No need"},
         {"key": "bad_data", "de": "Falsche Angaben", "en": "Wrong details"},
     ],
-    "sales": {"accept_within_hours": 8, "first_contact_within_hours": 16, "result_within_hours": 80},
+    "sales": {
+        "accept_within": {"working_hours": 8},
+        "first_contact_within": {"working_hours": 16},
+        "result_within": {"working_hours": 80},
+    },
     "marketing": {"qualified_leads_per_month": 40, "acceptance_rate_percent": 70},
     "sales_capacity_per_week": 25,
     "review_on": "2026-12-31",

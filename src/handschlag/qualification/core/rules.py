@@ -34,10 +34,11 @@ def rules(terms: Terms, meanings: Meanings | None = None) -> dict[str, pa.Table]
         for named in _by_every_name(rule, meanings or {})
     ]
     attribute_rules = [
-        *(rule for criterion in terms.fit for rule in _fit(criterion)),
-        *(rule for exclusion in terms.exclusions for rule in _exclusion(exclusion)),
+        *(rule for criterion in terms.fit for rule in _fit(criterion, terms)),
+        *(rule for exclusion in terms.exclusions for rule in _exclusion(exclusion, terms)),
     ]
-    asked = {name: 100 * points for name, points in terms.thresholds.model_dump().items()}
+    points, fit, interest = terms.thresholds.alternatives()[0]
+    asked = {"points": 100 * points, "fit": 100 * fit, "interest": 100 * interest}
     return {
         "touch_rules": pa.Table.from_pylist(touch_rules, TOUCH_RULES.to_pyarrow()),
         "attribute_rules": pa.Table.from_pylist(attribute_rules, ATTRIBUTE_RULES.to_pyarrow()),
@@ -81,7 +82,7 @@ def _by_every_name(rule: dict[str, Any], meanings: Meanings) -> Iterator[dict[st
     yield from (rule | {"material": name, "page": page, "since": since} for (name, page), since in others.items())
 
 
-def _fit(criterion: FitCriterion) -> Iterator[dict[str, Any]]:
+def _fit(criterion: FitCriterion, terms: Terms) -> Iterator[dict[str, Any]]:
     rule = {
         "criterion": criterion.key,
         "reason": "fit",
@@ -89,14 +90,14 @@ def _fit(criterion: FitCriterion) -> Iterator[dict[str, Any]]:
         "hundredths": 100 * criterion.points,
     }
     match criterion.comparison:
-        case Comparison.EQUALS | Comparison.IN:
-            yield from (rule | {"comparison": "text", "value": value} for value in criterion.values)
+        case Comparison.EQUALS | Comparison.IN | Comparison.MATCHES:
+            yield from (rule | {"comparison": "text", "value": value} for value in terms.values_of(criterion))
         case Comparison.BETWEEN:
             yield rule | {"comparison": "between", "at_least": criterion.at_least, "below": criterion.below}
         case Comparison.PRESENT:
             yield rule | {"comparison": "present"}
 
 
-def _exclusion(exclusion: Exclusion) -> Iterator[dict[str, Any]]:
+def _exclusion(exclusion: Exclusion, terms: Terms) -> Iterator[dict[str, Any]]:
     rule = {"criterion": exclusion.key, "reason": "exclusion", "name": exclusion.attribute, "hundredths": 0}
-    yield from (rule | {"comparison": "text", "value": value} for value in exclusion.values)
+    yield from (rule | {"comparison": "text", "value": value} for value in terms.values_of(exclusion))

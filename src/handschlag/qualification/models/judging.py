@@ -90,7 +90,7 @@ def _verdict(lead_id: UUID, version: Version, at: datetime, row: Mapping[str, An
         fit=row["fit"] / 100,
         interest=row["interest"] / 100,
         points=row["points"] / 100,
-        threshold=float(version.parsed.thresholds.points),
+        threshold=float(version.parsed.thresholds.lowest),
         reasons=_reasons(row["reasons"], [part.key for part in version.parsed.criteria()]),
     )
 

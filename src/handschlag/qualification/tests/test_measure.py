@@ -103,7 +103,7 @@ asked_moments = st.lists(st.tuples(st.sampled_from(LEADS), moments), min_size=1,
 
 
 @tried(60)
-@given(drawn.terms(labels=st.just("label")), worlds(), asked_moments, st.data())
+@given(drawn.terms(labels=st.just("label"), of_grammar=1), worlds(), asked_moments, st.data())
 def test_the_measure_says_what_the_oracle_says(
     terms: Terms, world: World, asked: list[tuple[str, int]], data: st.DataObject
 ) -> None:
@@ -121,7 +121,7 @@ def test_the_measure_says_what_the_oracle_says(
 
 
 @tried(15)
-@given(drawn.terms(labels=st.just("label")), worlds(), asked_moments)
+@given(drawn.terms(labels=st.just("label"), of_grammar=1), worlds(), asked_moments)
 def test_a_lead_is_judged_alone_as_within_a_batch(terms: Terms, world: World, asked: list[tuple[str, int]]) -> None:
     together = measured(terms, world, asked)
     for moment in asked:
@@ -129,7 +129,7 @@ def test_a_lead_is_judged_alone_as_within_a_batch(terms: Terms, world: World, as
 
 
 @tried(40)
-@given(drawn.terms(labels=st.just("label")), worlds(), st.sampled_from(LEADS), moments)
+@given(drawn.terms(labels=st.just("label"), of_grammar=1), worlds(), st.sampled_from(LEADS), moments)
 def test_no_decision_changes_unseen_before_the_next_look(terms: Terms, world: World, lead: str, at: int) -> None:
     """All is known: from then on, only time passes. Under fading the next look may come an hour late."""
     touches = [t for t in world.touches if t.happened <= at]

@@ -9,7 +9,7 @@ from handschlag.agreement.core.terms.conditions import (
     ValueList,
 )
 from handschlag.agreement.core.terms.criteria import (
-    Cell,
+    Corner,
     EstimateCriterion,
     Exclusion,
     FitCriterion,
@@ -21,6 +21,7 @@ from handschlag.agreement.core.terms.criteria import (
 from handschlag.agreement.core.terms.duties import (
     AfterTimeout,
     Afterwards,
+    Attempts,
     Completeness,
     MarketingDuties,
     Reason,
@@ -47,11 +48,12 @@ __all__ = [
     "MOST_CRITERIA",
     "AfterTimeout",
     "Afterwards",
+    "Attempts",
     "AttributeCondition",
-    "Cell",
     "Comparison",
     "Completeness",
     "Condition",
+    "Corner",
     "CreditModel",
     "Criterion",
     "EstimateCriterion",

@@ -7,7 +7,7 @@ from enum import StrEnum
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from handschlag.agreement.core.terms.parts import Key, Number, Part, Text
+from handschlag.agreement.core.terms.parts import Key, Named, Number, Part, Text
 
 
 class Comparison(StrEnum):
@@ -24,11 +24,9 @@ class Comparison(StrEnum):
     PRESENT = "present"
 
 
-class ValueList(Part):
+class ValueList(Named):
     """A list with a name, for conditions that match it: target postal codes, competitors' domains, named accounts."""
 
-    key: Key
-    label: Text
     values: tuple[Text, ...] = Field(min_length=1, max_length=2000)
 
     @model_validator(mode="after")
@@ -66,16 +64,20 @@ class Condition(Part):
         return self
 
 
-class AttributeCondition(Condition):
-    """Of an attribute of the contact or its company, as known at the moment."""
-
+class OfAttribute(Part):
     attribute: Key
 
 
-class PropertyCondition(Condition):
-    """Of a property that the touch carries, by its name at the source."""
+class AttributeCondition(Condition, OfAttribute):
+    """Of an attribute of the contact or its company, as known at the moment."""
 
+
+class OfProperty(Part):
     name: Text
+
+
+class PropertyCondition(Condition, OfProperty):
+    """Of a property that the touch carries, by its name at the source."""
 
 
 class TouchCondition(Part):

@@ -9,45 +9,37 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from handschlag.agreement.core.terms.conditions import AttributeCondition, TouchCondition
-from handschlag.agreement.core.terms.parts import Count, Days, Fingerprint, Key, Part, Points, Sum, Text
+from handschlag.agreement.core.terms.parts import Count, Days, Fingerprint, Key, Named, Part, Points, Sum
 
 
-class Group(Part):
+class Group(Named):
     """Fit criteria that together give at most so many points, however many of them are met."""
 
-    key: Key
-    label: Text
     at_most: Annotated[int, Field(ge=1, le=1000, strict=True)]
 
 
-class FitCriterion(AttributeCondition):
+class FitCriterion(AttributeCondition, Named):
     """An attribute of the contact or its company, as known at the moment, gives points."""
 
-    key: Key
-    label: Text
     points: Points
     group: Key | None = None
 
 
-class EstimateCriterion(Part):
+class EstimateCriterion(Named):
     """A win probability of at least so much, by the model with this fingerprint and as estimated at the moment, gives points for fit."""
 
-    key: Key
-    label: Text
     model: Fingerprint
     at_least_percent: Annotated[int, Field(ge=1, le=100, strict=True)]
     points: Points
 
 
-class InterestCriterion(Part):
+class InterestCriterion(Named):
     """Each matching touch within the window gives points, up to ``at_most`` touches, fading by half every ``half_life_days``.
 
     The window is half-open: a touch counts from its moment until ``window_days`` × 24 hours later, that end excluded.
     Of more matching touches than ``at_most`` the latest count.
     """
 
-    key: Key
-    label: Text
     touch: TouchCondition
     points: Points
     window_days: Days = 90
@@ -55,23 +47,18 @@ class InterestCriterion(Part):
     half_life_days: Days | None = None
 
 
-class HandRaiser(Part):
+class HandRaiser(Named):
     """A touch by which somebody asks for sales: goes at once, whatever the points."""
 
-    key: Key
-    label: Text
     touch: TouchCondition
     window_days: Days = 30
 
 
-class Exclusion(AttributeCondition):
-    """Never handed over: an attribute among the values (a competitor's domain, students …)."""
-
-    key: Key
-    label: Text
+class Exclusion(AttributeCondition, Named):
+    """Never handed over, not even with a raised hand (a competitor's domain, students …)."""
 
 
-class Cell(Part):
+class Corner(Part):
     """Enough fit and enough interest together: one of the corners of the matrix."""
 
     fit: Sum
@@ -88,7 +75,7 @@ class Thresholds(Part):
     points: Annotated[int, Field(ge=1, le=10_000, strict=True)] | None = None
     fit: Sum = 0
     interest: Sum = 0
-    matrix: tuple[Cell, ...] = Field(default=(), max_length=12)
+    matrix: tuple[Corner, ...] = Field(default=(), max_length=12)
 
     @model_validator(mode="after")
     def is_a_sum_or_a_matrix(self) -> Thresholds:

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from handschlag.agreement.core.terms.parts import Count, Days, Hours, Key, Monthly, Part, Percent, Text
+from handschlag.agreement.core.terms.parts import Count, Days, Flag, Hours, Key, Monthly, Part, Percent, Text
 
 
 class Afterwards(StrEnum):
@@ -48,13 +48,19 @@ class Within(Part):
         return self
 
 
+class Attempts(Part):
+    """How often sales tries, at least, as long as nobody is reached, and in which time."""
+
+    at_least: Count
+    within: Within
+
+
 class SalesDuties(Part):
     """What sales owes: from the handover (accept, first contact, attempts) and from acceptance (result)."""
 
     accept_within: Within = Within(working_hours=8)
     first_contact_within: Within = Within(working_hours=16)
-    attempts: Count = 3
-    attempts_within: Within = Within(days=14)
+    attempts: Attempts | None = None
     result_within: Within = Within(working_hours=80)
 
 
@@ -71,11 +77,11 @@ class MarketingDuties(Part):
     qualified_leads_per_month: Monthly
     acceptance_rate_percent: Percent
     completeness: Completeness | None = None
-    brief: bool = True
+    brief: Flag = True
 
 
 class Recycling(Part):
-    """A recycled lead is opened anew after so many days, and not more often than ``at_most`` times."""
+    """A recycled lead is closed and opened anew after so many days, for one person not more often than ``at_most`` times."""
 
-    after_days: Days = 90
-    at_most: Annotated[int, Field(ge=1, le=20, strict=True)] = 2
+    after_days: Days
+    at_most: Annotated[int, Field(ge=1, le=20, strict=True)]

@@ -16,12 +16,19 @@ def terms_of(plain: Mapping[str, Any]) -> Terms:
     ...
     pydantic_core._pydantic_core.ValidationError: ...
     """
-    return Terms.model_validate(_from_first(plain) if isinstance(plain, Mapping) and plain.get("grammar") == 1 else plain)
+    return Terms.model_validate(
+        _from_first(plain) if isinstance(plain, Mapping) and plain.get("grammar") == 1 else plain
+    )
 
 
 def _from_first(plain: Mapping[str, Any]) -> dict[str, Any]:
-    """Grammar 1 knew times as working hours only."""
-    return {**plain, "grammar": GRAMMAR, "sales": _with_units(plain.get("sales", {}))}
+    """Grammar 1 knew times as working hours only, said nothing of a brief, and left the rest to what is the default today."""
+    return {
+        **plain,
+        "grammar": GRAMMAR,
+        "sales": _with_units(plain.get("sales", {})),
+        "marketing": _without_brief(plain.get("marketing")),
+    }
 
 
 def _with_units(sales: Any) -> Any:
@@ -29,6 +36,10 @@ def _with_units(sales: Any) -> Any:
         return sales
     ending = "_within_hours"
     return {
-        name.replace(ending, "_within"): {"working_hours": hours} if name.endswith(ending) else hours
-        for name, hours in sales.items()
+        name.replace(ending, "_within"): {"working_hours": value} if name.endswith(ending) else value
+        for name, value in sales.items()
     }
+
+
+def _without_brief(marketing: Any) -> Any:
+    return {**marketing, "brief": False} if isinstance(marketing, Mapping) else marketing

@@ -21,7 +21,8 @@ _VISIBLE = r"^[^\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\
 Key = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[a-z0-9][a-z0-9_-]*$")]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True, pattern=_VISIBLE)]
 Fingerprint = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-Number = Annotated[float, Field(ge=-1e12, le=1e12, allow_inf_nan=False)]
+Number = Annotated[float, Field(ge=-1e12, le=1e12, allow_inf_nan=False, strict=True)]
+Flag = Annotated[bool, Field(strict=True)]
 Points = Annotated[int, Field(ge=-1000, le=1000, strict=True)]
 Sum = Annotated[int, Field(ge=0, le=10_000, strict=True)]
 Count = Annotated[int, Field(ge=1, le=100, strict=True)]
@@ -37,3 +38,13 @@ class Part(BaseModel):
     """Every part is frozen and knows exactly its own fields; an unknown field is an error, not a surprise."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Named(Part):
+    """A part that the contract calls by its label, and the data by its key.
+
+    It stands last among the bases of a part: pydantic orders fields from the last base to the first, and YAML shall begin with them.
+    """
+
+    key: Key
+    label: Text

@@ -27,7 +27,7 @@ from handschlag.agreement.core.terms.duties import (
     Recycling,
     SalesDuties,
 )
-from handschlag.agreement.core.terms.parts import Day, Part, Text, Weekly
+from handschlag.agreement.core.terms.parts import Day, Named, Part, Text, Weekly
 from handschlag.agreement.core.terms.work import Procedure, Routing
 from handschlag.kernel.canonical import sha256_hex
 
@@ -93,23 +93,22 @@ class Terms(Part):
     after_return: Afterwards = Afterwards.NURTURE
     after_timeout: AfterTimeout = AfterTimeout.ANOTHER_REP
     after_no_answer: Afterwards = Afterwards.NURTURE
-    recycling: Recycling = Recycling()
+    recycling: Recycling | None = None
     credit: CreditModel = CreditModel.LAST_TOUCH
     sales_capacity_per_week: Weekly
     review_on: Day
 
     @model_validator(mode="after")
     def names_everything_once(self) -> Terms:
-        named = [part.key for part in (*self.criteria(), *self.groups, *self.lists)]
         for keys in (
-            named,
+            [part.key for part in (*self.criteria(), *self.groups, *self.lists)],
             [reason.key for reason in self.return_reasons],
             [procedure.key for procedure in self.procedures],
             [rule.key for rule in self.routing.rules],
-            [named_stage.stage for named_stage in self.stages],
-            list(self.reachable_by),
+            [named.stage.value for named in self.stages],
+            [way.value for way in self.reachable_by],
         ):
-            if twice := {str(key) for key in keys if keys.count(key) > 1}:
+            if twice := {key for key in keys if keys.count(key) > 1}:
                 raise PydanticCustomError(
                     "used_twice", "used more than once: {keys}", {"keys": ", ".join(sorted(twice))}
                 )
@@ -134,6 +133,17 @@ class Terms(Part):
                 "two_procedures", "more than one procedure for the segment {keys}", {"keys": ", ".join(twice)}
             )
         return self
+
+    @model_validator(mode="after")
+    def says_when_what_is_recycled_opens_anew(self) -> Terms:
+        if self.recycles() and self.recycling is None:
+            raise PydanticCustomError("no_recycling", "something is recycled, but recycling is not agreed")
+        return self
+
+    def recycles(self) -> bool:
+        """Whether anything in the terms has a lead opened anew."""
+        afterwards = (self.after_return, self.after_no_answer, *(reason.then for reason in self.return_reasons))
+        return Afterwards.RECYCLE in afterwards
 
     def criteria(self) -> Iterator[Criterion]:
         """Whatever verdicts name as a reason, in the order of the contract."""
@@ -160,6 +170,11 @@ class Terms(Part):
             yield from part.touch.properties
         for rule in self.routing.rules:
             yield from rule.where
+
+    def labels(self) -> dict[str, str]:
+        """What groups and lists are called, by their keys."""
+        named: tuple[Named, ...] = (*self.groups, *self.lists)
+        return {part.key: part.label for part in named}
 
     def values_of(self, condition: Condition) -> tuple[str, ...]:
         """The texts a condition asks for, those of its list included."""

@@ -8,35 +8,34 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from handschlag.agreement.core.terms.conditions import AttributeCondition
-from handschlag.agreement.core.terms.parts import Key, Part, Text
+from handschlag.agreement.core.terms.parts import Flag, Key, Named, Part, Text
 
 
 class Step(Part):
-    """One step of a procedure: through which channel, with which material and question guide, and after which pause."""
+    """One step of a procedure: through which channel, with which material and question guide.
+
+    ``after_days`` × 24 hours pass since the step before, before the first one since acceptance.
+    """
 
     channel: Key
     material: Text | None = None
     guide: Key | None = None
-    pause_days: Annotated[int, Field(ge=0, le=365, strict=True)] = 0
+    after_days: Annotated[int, Field(ge=0, le=365, strict=True)] = 0
 
 
-class Procedure(Part):
+class Procedure(Named):
     """How sales works the leads of a segment, step by step; without a segment, those of every segment that has none of its own."""
 
-    key: Key
-    label: Text
     segment: Key | None = None
     steps: tuple[Step, ...] = Field(min_length=1, max_length=20)
 
 
-class RoutingRule(Part):
-    """Leads of which all this holds go to reps of this team, or with this skill, or both."""
+class RoutingRule(Named):
+    """Leads of which all this holds go to reps of this team, or with this skill, or both; teams and skills by their name in the house."""
 
-    key: Key
-    label: Text
     where: tuple[AttributeCondition, ...] = Field(min_length=1, max_length=5)
-    team: Key | None = None
-    skill: Key | None = None
+    team: Text | None = None
+    skill: Text | None = None
 
     @model_validator(mode="after")
     def says_to_whom(self) -> RoutingRule:
@@ -48,6 +47,6 @@ class RoutingRule(Part):
 class Routing(Part):
     """Who gets a lead: whoever knows the company, then the first rule that applies, then territories. Rosters and absences stay outside."""
 
-    owner_first: bool = True
+    owner_first: Flag = True
     rules: tuple[RoutingRule, ...] = Field(default=(), max_length=40)
-    by_territory: bool = True
+    by_territory: Flag = True

@@ -68,6 +68,7 @@ def _as_text(version: Version, sections: list[Section]) -> str:
     lines = [version.parsed.title, "=" * len(version.parsed.title)]
     for number, section in enumerate(sections, 1):
         lines += ["", f"§ {number} {section.heading}", *section.sentences]
+        lines += [f"{number}. {step}" for number, step in enumerate(section.steps, 1)]
         if section.grid:
             lines += [" | ".join(row) for row in (section.grid.headings, *section.grid.rows)]
         lines += section.after
