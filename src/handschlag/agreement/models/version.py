@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from handschlag.agreement.core.problems import Unreadable, problems_of
-from handschlag.agreement.core.terms import GRAMMAR, Terms, terms_of
+from handschlag.agreement.core.terms import Terms, terms_of
 from handschlag.agreement.models.passage import Commencement, Proposal, Signature, Withdrawal
 from handschlag.kernel.canonical import moment_text, sha256_hex
 from handschlag.kernel.ids import new_id
@@ -53,7 +53,7 @@ class Version(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     number = models.PositiveIntegerField(unique=True)
     based_on = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
-    grammar = models.PositiveSmallIntegerField(default=GRAMMAR)
+    grammar = models.PositiveSmallIntegerField(default=1)
     terms = models.JSONField()
     hash = models.CharField(max_length=64)
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -85,6 +85,7 @@ class Version(models.Model):
                 id=new_id(at),
                 number=latest.number + 1 if latest else 1,
                 based_on=based_on,
+                grammar=checked.grammar,
                 terms=checked.plain(),
                 hash=checked.fingerprint(),
                 drafted_by=by,

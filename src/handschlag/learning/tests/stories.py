@@ -18,7 +18,6 @@ from handschlag.people.models import Contact, Identifier, Lead, LeadClosure
 from handschlag.qualification.models import Verdict
 
 TERMS = {
-    "grammar": 1,
     "title": "Between marketing and sales",
     "thresholds": {"points": 10},
     "return_reasons": [{"key": "no_need", "de": "Kein Bedarf", "en": "No need"}],
