@@ -75,6 +75,7 @@ def house_at_a_glance(at: datetime) -> dict[str, Any]:
     """Mandates, teams, territories and calendars, each with what hangs on it."""
     return {
         "mandates": mandates_from(local_day(at)),
+        "former_mandates": mandates_until(local_day(at)),
         "is_one_person": OnePersonMode.is_on(at),
         "teams": Team.objects.select_related("leader").annotate(rep_count=Count("reps")),
         "territories": Territory.objects.annotate(rep_count=Count("reps")),
@@ -84,7 +85,14 @@ def house_at_a_glance(at: datetime) -> dict[str, Any]:
 
 def mandates_from(day: date) -> QuerySet[Mandate]:
     """Mandates valid on ``day`` or later, marketing before sales."""
-    return Mandate.objects.filter(Q(until_on=None) | Q(until_on__gte=day)).select_related("holder")
+    valid = Mandate.objects.filter(Q(until_on=None) | Q(until_on__gte=day))
+    return valid.select_related("holder", "given_by", "ended_by")
+
+
+def mandates_until(day: date) -> list[Mandate]:
+    """Mandates that ended before ``day``, the latest first, fifty at most."""
+    over = Mandate.objects.filter(until_on__lt=day).select_related("holder", "given_by", "ended_by")
+    return list(over.order_by("-until_on", "side")[:50])
 
 
 def user_with_all(user_id: Any) -> QuerySet[User]:

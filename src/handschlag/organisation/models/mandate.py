@@ -40,7 +40,11 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
 
 
 class Mandate(models.Model):
-    """The power to sign for one side, from a day until a day (included) or until further notice."""
+    """The power to sign for one side, from a day until a day (included) or until further notice.
+
+    A deputy is a second holder of the same side, as a rule for some days. ``ended_by`` and ``ended_at`` tell who gave it an earlier last
+    day than it was given with, and when.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     holder = models.ForeignKey(User, models.PROTECT, related_name="mandates", verbose_name=_("holder"))
@@ -49,6 +53,8 @@ class Mandate(models.Model):
     until_on = models.DateField(_("last day"), null=True, blank=True)
     given_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     given_at = models.DateTimeField()
+    ended_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
 
     objects = MandateQuerySet.as_manager()
 
@@ -71,6 +77,7 @@ class Mandate(models.Model):
         """
         with transaction.atomic():
             User.objects.select_for_update().get(pk=holder.pk)
+            OnePersonMode.objects.select_for_update().first()  # whoever signs alone in this moment is waited for
             _refuse_unfit(holder, side, from_on, until_on, at)
             mandate = cls.objects.create(
                 holder=holder, side=side, from_on=from_on, until_on=until_on, given_by=by, given_at=at
@@ -80,24 +87,27 @@ class Mandate(models.Model):
                 at=at,
                 actor=by.id if by else None,
                 subject=("user", holder.id),
-                payload={"side": str(side)},
+                payload={"side": str(side), "from_on": from_on, "until_on": until_on, "mandate": str(mandate.id)},
             )
             OnePersonMode.end_where_somebody_joins(holder, by=by, at=at)
         return mandate
 
     def end(self, last_day: date, *, by: User, at: datetime) -> None:
-        """Let the mandate end after ``last_day``, today at the earliest: what was signed stays signed."""
-        if last_day < max(local_day(at), self.from_on):
-            raise Refused(gettext("The last day of a mandate cannot lie in the past, nor before its first."))
+        """Let the mandate end after ``last_day``, today at the earliest: what was signed stays signed. It never becomes longer by this."""
         with transaction.atomic():
-            self.until_on = last_day
-            self.save(update_fields=["until_on"])
+            until_on = Mandate.objects.select_for_update().values_list("until_on", flat=True).get(pk=self.pk)
+            if last_day < max(local_day(at), self.from_on):
+                raise Refused(gettext("The last day of a mandate cannot lie in the past, nor before its first."))
+            if until_on is not None and last_day > until_on:
+                raise Refused(gettext("The mandate ends earlier already. To let it last longer, give a new one."))
+            self.until_on, self.ended_by, self.ended_at = last_day, by, at
+            self.save(update_fields=["until_on", "ended_by", "ended_at"])
             record(
                 "mandate_ended",
                 at=at,
                 actor=by.id,
                 subject=("user", self.holder_id),
-                payload={"side": self.side, "last_day": last_day},
+                payload={"side": self.side, "last_day": last_day, "mandate": str(self.id)},
             )
 
 
@@ -132,8 +142,15 @@ class OnePersonMode(models.Model):
 
     @classmethod
     def covers(cls, user: User, at: datetime) -> bool:
-        """Whether ``user`` is the founder who declared it, and it has not ended."""
+        """Whether ``user`` is the founder who declared it, and it has not ended at ``at``."""
         return cls._running(at).filter(declared_by=user).exists()
+
+    @classmethod
+    def still_covers(cls, user: User, at: datetime) -> bool:
+        """Whether ``user`` declared it and nobody has ended it by now, whatever the clocks say; nobody does before the caller's
+        transaction is over."""
+        declared = cls.objects.select_for_update().filter(declared_by=user, declared_at__lte=at, ended_at=None)
+        return bool(declared)
 
     @classmethod
     def declare(cls, *, by: User, at: datetime) -> None:

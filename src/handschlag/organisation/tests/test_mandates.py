@@ -1,5 +1,6 @@
 """Mandates to sign, and the founder alone."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -28,7 +29,13 @@ class AMandate(TestCase):
         mandate = self.give(self.world.mara, Side.MARKETING, until_on=TODAY)
         assert mandate in Mandate.objects.valid_on(TODAY)
         assert mandate not in Mandate.objects.valid_on(TODAY + timedelta(days=1))
-        assert Entry.objects.get(fact="mandate_given").payload_json == '{"side":"marketing"}'
+        told = json.loads(Entry.objects.get(fact="mandate_given").payload_json)
+        assert told == {
+            "side": "marketing",
+            "from_on": "2026-03-02",
+            "until_on": "2026-03-02",
+            "mandate": str(mandate.id),
+        }
 
     def test_needs_the_role_of_its_side(self) -> None:
         for holder, side in (
@@ -56,6 +63,19 @@ class AMandate(TestCase):
         assert self.world.theo.mandates.valid_on(TODAY).exists()
         assert not self.world.theo.mandates.valid_on(TODAY + timedelta(days=1)).exists()
         assert Entry.objects.filter(fact="mandate_ended").count() == 1
+        assert (mandate.ended_by, mandate.ended_at) == (self.world.otto, MONDAY)
+
+    def test_is_not_lengthened_by_ending_it(self) -> None:
+        mandate = self.give(self.world.mara, Side.MARKETING, until_on=TODAY)
+        with pytest.raises(Refused):
+            mandate.end(TODAY + timedelta(days=1), by=self.world.otto, at=MONDAY)
+        assert mandate not in Mandate.objects.valid_on(TODAY + timedelta(days=1))
+
+    def test_a_deputy_signs_for_the_same_side_for_some_days(self) -> None:
+        deputy = self.give(self.world.mara, Side.MARKETING, TODAY, TODAY + timedelta(days=7))
+        sides = Mandate.objects.valid_on(TODAY).filter(side=Side.MARKETING)
+        assert {mandate.holder for mandate in sides} == {self.world.theo, self.world.mara}
+        assert deputy.given_by == self.world.otto
 
     def test_is_not_given_to_who_may_not_log_in(self) -> None:
         self.world.mara.deactivate(by=self.world.otto, at=MONDAY)

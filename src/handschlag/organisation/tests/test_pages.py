@@ -132,7 +132,7 @@ class OperationsAtWork(TestCase):
             user = User.objects.create_user(f"u{number}@musterwerk.example", f"U{number}")
             user.give_role(Role.SALES, by=None, at=MONDAY)
             Rep.objects.create(user=user, team=self.world.team, calendar=self.world.calendar)
-        with self.assertNumQueries(12):
+        with self.assertNumQueries(14):
             assert self.client.get("/organisation/").status_code == 200
 
     def test_adds_a_colleague_with_roles_and_a_password(self) -> None:
