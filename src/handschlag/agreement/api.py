@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any, cast
 
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -14,8 +15,9 @@ from pydantic import ConfigDict
 from handschlag.agreement.core import yaml_form
 from handschlag.agreement.core.problems import Unreadable
 from handschlag.agreement.core.terms import Terms
-from handschlag.agreement.models import Version
+from handschlag.agreement.models import State, Version
 from handschlag.agreement.readings import Shown
+from handschlag.agreement.readings import proof as prove
 from handschlag.organisation.access import EVERYBODY
 from handschlag.organisation.models import Role
 from handschlag.organisation.requests import Request
@@ -37,12 +39,19 @@ class SignatureOut(Schema):
 
 
 class VersionOut(Schema):
-    """A version without its terms. ``state``: draft, proposed, signed_by_one, sealed, in_force, superseded, withdrawn."""
+    """A version without its terms. ``state``: draft, proposed, signed_by_one, sealed, in_force, superseded, withdrawn.
+
+    ``hash`` is that of the terms; ``signed_hash`` what both sides sign, which differs where there is evidence. ``answered_by`` is the
+    number of the counter-proposal that closed it. ``suspended_until`` is set while nothing new is handed over under it.
+    """
 
     number: int
     state: str
     title: str
     hash: str
+    signed_hash: str
+    answered_by: int | None
+    suspended_until: datetime | None
     drafted_at: datetime
     in_force_from: datetime | None
     signatures: list[SignatureOut]
@@ -96,6 +105,13 @@ def yaml(request: HttpRequest, number: int) -> HttpResponse:
     return HttpResponse(yaml_form.write(found.parsed), content_type="application/yaml; charset=utf-8")
 
 
+@router.get("/versions/{number}/proof", auth=READING, summary="The proof of a version both sides have signed")
+def proof(request: HttpRequest, number: int) -> HttpResponse:
+    """Byte for byte the file that ``handschlag agreement verify`` checks anywhere; 409 before both sides have signed."""
+    found = get_object_or_404(Version.objects.with_passage(), number=number)
+    return HttpResponse(prove(found, cast(Request, request).now), content_type="application/json")
+
+
 @router.post("/drafts", response={201: VersionWithTermsOut}, auth=DRAFTING, summary="Draft a new version")
 def draft(request: HttpRequest, draft: DraftIn) -> Status[dict[str, Any]]:
     """A draft changes nothing until it is proposed and signed by both sides, which people do on the pages. Terms outside the grammar: 422."""
@@ -116,14 +132,22 @@ def _terms(draft: DraftIn) -> Terms:
 
 def _plain(version: Version, now: datetime) -> dict[str, Any]:
     shown = Shown(version, version.state(now))
-    commencement = getattr(version, "commencement", None)
+    commencement, withdrawal = getattr(version, "commencement", None), getattr(version, "withdrawal", None)
     return {
         "number": version.number,
         "state": shown.state.value,
         "title": version.parsed.title,
         "hash": version.hash,
+        "signed_hash": version.hash_to_sign,
+        "answered_by": withdrawal and withdrawal.answered_by and withdrawal.answered_by.number,
+        "suspended_until": _suspended_until(version, now) if shown.state is State.IN_FORCE else None,
         "drafted_at": version.drafted_at,
         "in_force_from": commencement and commencement.from_at,
         "signatures": list(version.signatures.all()),
         "terms": version.terms,
     }
+
+
+def _suspended_until(version: Version, now: datetime) -> datetime | None:
+    until: datetime | None = version.suspensions.running(now).aggregate(until=Max("until_at"))["until"]
+    return until

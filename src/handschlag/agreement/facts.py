@@ -60,6 +60,41 @@ register(
         en="{actor} withdrew the proposed version {number} of the agreement",
         de="{actor} hat die vorgelegte Fassung {number} der Vereinbarung zurückgezogen",
     ),
+    Fact(
+        "agreement_answered",
+        en="{actor} answered version {number} of the agreement with version {answer}",
+        de="{actor} hat Fassung {number} der Vereinbarung mit Fassung {answer} beantwortet",
+    ),
+    Fact(
+        "agreement_evidence_attached",
+        en="{actor} attached evidence ({kind}) to the draft of version {number} of the agreement",
+        de="{actor} hat dem Entwurf der Fassung {number} der Vereinbarung einen Beleg beigelegt ({kind})",
+    ),
+    Fact(
+        "agreement_commented",
+        en="{actor} commented on version {number} of the agreement",
+        de="{actor} hat Fassung {number} der Vereinbarung kommentiert",
+    ),
+    Fact(
+        "agreement_comment_resolved",
+        en="{actor} resolved a comment on version {number} of the agreement",
+        de="{actor} hat einen Kommentar zu Fassung {number} der Vereinbarung erledigt",
+    ),
+    Fact(
+        "agreement_suspended",
+        en="{actor} suspended version {number} of the agreement, side “{side}”; last day {last_day}",
+        de="{actor} hat Fassung {number} der Vereinbarung ausgesetzt, Seite „{side}“; letzter Tag {last_day}",
+    ),
+    Fact(
+        "agreement_suspension_lifted",
+        en="{actor} lifted the suspension of version {number} of the agreement by the side “{side}”",
+        de="{actor} hat die Aussetzung der Fassung {number} der Vereinbarung durch die Seite „{side}“ aufgehoben",
+    ),
+    Fact(
+        "proof_key_made",
+        en="The house has a new key to sign proofs with: {public}",
+        de="Das Haus hat einen neuen Schlüssel, mit dem Nachweise gezeichnet werden: {public}",
+    ),
 )
 
 

@@ -286,12 +286,14 @@ class SignForm(forms.Form):
     """One's password again, for one's side."""
 
     side = forms.ChoiceField(label=_("Side"), choices=lambda: Side.choices, widget=forms.HiddenInput)
+    shown = forms.CharField(max_length=64, widget=forms.HiddenInput)
     password = forms.CharField(
         label=_("Your password"), widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}), strip=False
     )
 
 
 class ProposeForm(forms.Form):
+    shown = forms.CharField(max_length=64, widget=forms.HiddenInput)
     from_at = forms.DateTimeField(
         label=_("Not in force before"),
         required=False,

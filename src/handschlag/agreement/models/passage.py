@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 
 from handschlag.kernel.ids import new_id
-from handschlag.organisation.models import Side
+from handschlag.organisation.models import Mandate, Side
 
 
 class Proposal(models.Model):
@@ -21,11 +21,15 @@ class Proposal(models.Model):
 
 
 class Withdrawal(models.Model):
-    """A draft was thrown away, or a proposal taken back before both had signed. Final; the number stays used."""
+    """A draft was thrown away, or a proposal taken back before both had signed. Final; the number stays used.
+
+    ``answered_by`` is the counter-proposal that took its place, where one did.
+    """
 
     version = models.OneToOneField("agreement.Version", models.CASCADE, primary_key=True, related_name="withdrawal")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    answered_by = models.ForeignKey("agreement.Version", models.PROTECT, null=True, related_name="answered")
 
 
 def sides() -> list[tuple[str, Any]]:
@@ -34,12 +38,13 @@ def sides() -> list[tuple[str, Any]]:
 
 
 class Signature(models.Model):
-    """One side signed exactly this hash, after proving again who they are."""
+    """One side signed exactly this hash, after proving again who they are, with a mandate valid on that day."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     version = models.ForeignKey("agreement.Version", models.CASCADE, related_name="signatures")
     side = models.CharField(max_length=10, choices=sides)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    mandate = models.ForeignKey(Mandate, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     hash = models.CharField(max_length=64)
     in_one_person_mode = models.BooleanField(default=False)

@@ -2,46 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Mapping, Set
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Max
-from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from handschlag.agreement.core.problems import Unreadable, problems_of
 from handschlag.agreement.core.terms import Terms, terms_of
-from handschlag.agreement.models.passage import Commencement, Proposal, Signature, Withdrawal
-from handschlag.kernel.canonical import moment_text, sha256_hex
+from handschlag.agreement.models import signing
+from handschlag.agreement.models.evidence import Evidence
+from handschlag.agreement.models.mandated import refuse_unless_may_draft
+from handschlag.agreement.models.messages import tell_answered, tell_proposed
+from handschlag.agreement.models.passage import Proposal, Signature, Withdrawal
+from handschlag.agreement.models.state import OPEN, State
+from handschlag.agreement.models.suspension import Suspension
+from handschlag.kernel.canonical import sha256_hex
 from handschlag.kernel.ids import new_id
 from handschlag.kernel.refusal import Refused
 from handschlag.ledger.models import record
-from handschlag.organisation.models import Mandate, OnePersonMode, Side, User
-
-
-class State(models.TextChoices):
-    """Where a version stands. Told by its rows and the moment, never stored."""
-
-    DRAFT = "draft", gettext_lazy("draft")
-    PROPOSED = "proposed", gettext_lazy("proposed")
-    SIGNED_BY_ONE = "signed_by_one", gettext_lazy("signed by one side")
-    SEALED = "sealed", gettext_lazy("signed, not yet in force")
-    IN_FORCE = "in_force", gettext_lazy("in force")
-    SUPERSEDED = "superseded", gettext_lazy("superseded")
-    WITHDRAWN = "withdrawn", gettext_lazy("withdrawn")
+from handschlag.organisation.models import Side, User
 
 
 class VersionQuerySet(models.QuerySet["Version"]):
     def with_passage(self) -> VersionQuerySet:
         """With everything a version's state and its signature block ask for."""
-        rows = self.select_related("drafted_by", "proposal__by", "withdrawal__by", "commencement", "based_on")
-        return rows.prefetch_related("signatures__by")
+        around = ("drafted_by", "proposal__by", "withdrawal__by", "withdrawal__answered_by", "commencement", "based_on")
+        rows = self.select_related(*around, "evidence__by").defer("evidence__document_json")
+        return rows.prefetch_related("signatures__by", "signatures__mandate")
 
 
 class Version(models.Model):
@@ -76,14 +70,18 @@ class Version(models.Model):
     def draft(
         cls, terms: Terms | Mapping[str, Any], by: User, at: datetime, based_on: Version | None = None
     ) -> Version:
-        """A new draft with the next number. Marketing, sales and holders of a mandate may draft; terms outside the grammar are refused."""
-        _refuse_unless_may_draft(by, at)
+        """A new draft with the next number. Marketing, sales and holders of a mandate may draft; terms outside the grammar are refused.
+
+        Based on a version that is proposed it is a counter-proposal.
+        """
+        refuse_unless_may_draft(by, at)
         checked = _checked(terms)
         with transaction.atomic():
-            latest = cls.objects.select_for_update().first()
+            cls.objects.select_for_update().first()  # two drafts at once get two numbers
+            latest = cls.objects.aggregate(latest=Max("number"))["latest"]
             version = cls.objects.create(
                 id=new_id(at),
-                number=latest.number + 1 if latest else 1,
+                number=(latest or 0) + 1,
                 based_on=based_on,
                 grammar=checked.grammar,
                 terms=checked.plain(),
@@ -91,27 +89,57 @@ class Version(models.Model):
                 drafted_by=by,
                 drafted_at=at,
             )
-            version._record("agreement_drafted", by, at)
+            version.record("agreement_drafted", by, at)
         return version
 
     def revise(self, terms: Terms | Mapping[str, Any], by: User, at: datetime) -> None:
-        """Write other terms into the draft. Refused once it is proposed or discarded."""
-        _refuse_unless_may_draft(by, at)
+        """Write other terms into the draft; evidence made for the former ones is dropped. Refused once it is proposed or discarded."""
+        refuse_unless_may_draft(by, at)
         checked = _checked(terms)
         with transaction.atomic():
-            self._locked({State.DRAFT}, at, _("Only a draft can be revised; draft a new version on this one instead."))
+            self.hold({State.DRAFT}, at, _("Only a draft can be revised; draft a new version on this one instead."))
+            if self.hash != checked.fingerprint():
+                Evidence.objects.filter(version=self).delete()
             self.grammar, self.terms, self.hash = checked.grammar, checked.plain(), checked.fingerprint()
             self.__dict__.pop("parsed", None)
             self.save(update_fields=["grammar", "terms", "hash"])
-            self._record("agreement_revised", by, at)
+            self.record("agreement_revised", by, at)
 
-    def propose(self, by: User, at: datetime, from_at: datetime | None = None) -> None:
-        """Freeze the draft and put it before both sides. ``from_at``: the earliest moment it may come into force."""
-        _refuse_unless_may_draft(by, at)
+    def attach_evidence(self, document: Mapping[str, Any], by: User, at: datetime) -> Evidence:
+        """Let the draft carry a document made for exactly its terms, in place of a former one; both sides sign it with the terms.
+
+        Refused, besides what :meth:`Evidence.of` refuses, once the version is proposed.
+        """
+        refuse_unless_may_draft(by, at)
         with transaction.atomic():
-            self._locked({State.DRAFT}, at, _("Only a draft can be proposed."))
+            self.hold({State.DRAFT}, at, _("Evidence belongs to a draft; this version is proposed already."))
+            evidence = Evidence.of(self, document, by, at)
+            Evidence.objects.filter(version=self).delete()
+            evidence.save(force_insert=True)
+            self._forget_passage()
+            self.record("agreement_evidence_attached", by, at, kind=document["kind"], hash=evidence.hash)
+        return evidence
+
+    def propose(self, by: User, at: datetime, from_at: datetime | None = None, shown: str | None = None) -> None:
+        """Freeze the draft and put it before both sides. ``from_at``: the earliest moment it may come into force.
+
+        A counter-proposal takes the place of the proposal it answers. ``shown`` is the hash of what the proposer saw; refused where
+        something else is stored by now.
+        """
+        refuse_unless_may_draft(by, at)
+        with transaction.atomic():
+            self.hold({State.DRAFT}, at, _("Only a draft can be proposed."))
+            self.refuse_unless_shown(shown)
+            answered = self._answered(at)
             Proposal.objects.create(version=self, by=by, at=at, from_at=from_at)
-            self._record("agreement_proposed", by, at)
+            self.record("agreement_proposed", by, at, hash=self.hash_to_sign)
+            if answered:
+                Withdrawal.objects.create(version=answered, by=by, at=at, answered_by=self)
+                answered.record("agreement_answered", by, at, answer=self.number)
+                tell_answered(answered, self, by, at)
+            else:
+                tell_proposed(self, by, at)
+        self._forget_passage()
 
     def discard(self, by: User, at: datetime) -> None:
         """Throw the draft away, for good."""
@@ -119,30 +147,31 @@ class Version(models.Model):
 
     def withdraw(self, by: User, at: datetime) -> None:
         """Take the proposal back before both sides have signed, for good."""
-        self._withdraw({State.PROPOSED, State.SIGNED_BY_ONE}, "agreement_withdrawn", by, at)
+        self._withdraw(OPEN, "agreement_withdrawn", by, at)
 
-    def sign(self, side: Side, by: User, password: str, at: datetime) -> Signature:
-        """Sign the stored terms for ``side``. The second side's signature seals the version: it comes into force then, or at the proposed moment.
+    def sign(self, side: Side, by: User, password: str, at: datetime, shown: str | None = None) -> Signature:
+        """Sign the stored terms, and the evidence where there is some, for ``side``. The second side's signature seals the version: it
+        comes into force then, or at the proposed moment.
 
         Refused, and nothing written: a wrong password; no mandate for that side on that day; the same person for both sides
-        (but in the declared one-person mode, which is marked on the signature); terms that no longer give the proposed hash.
+        (but in the declared one-person mode, which is marked on the signature); terms or evidence that no longer give the proposed
+        hash; a hash other than ``shown``, which the signer saw.
         """
         if not (by.is_active and by.check_password(password)):
             raise Refused(_("The password is not right. Nothing was signed."))
         with transaction.atomic():
-            self._locked({State.PROPOSED, State.SIGNED_BY_ONE}, at, _("Only a proposed version can be signed."))
-            signatures = list(self.signatures.all())
-            is_alone = OnePersonMode.is_on(at)
-            self._refuse_unless_may_sign(side, by, at, signatures, is_alone=is_alone)
-            signature = Signature.objects.create(
-                id=new_id(at), version=self, side=side, by=by, at=at, hash=self.hash, in_one_person_mode=is_alone
-            )
-            fact = f"agreement_signed_for_{Side(side).value}" + ("_alone" if is_alone else "")
-            self._record(fact, by, at, hash=signature.hash)
-            if signatures:
-                self._seal(by, at)
+            self.hold(OPEN, at, _("Only a proposed version can be signed."))
+            self.refuse_unless_shown(shown)
+            signature = signing.sign(self, side, by, at)
         self._forget_passage()
         return signature
+
+    @classmethod
+    def suspended(cls, at: datetime) -> list[Suspension]:
+        """The suspensions under which nothing new is handed over at ``at``: running, and of the version in force."""
+        running = list(Suspension.objects.running(at).select_related("by", "version").defer("version__terms"))
+        in_force = cls.in_force(at) if running else None
+        return [suspension for suspension in running if suspension.version == in_force]
 
     def state(self, at: datetime, in_force: Version | None = None) -> State:
         """Where the version stands at ``at``. ``in_force`` saves a query where the caller knows the version in force already."""
@@ -161,64 +190,61 @@ class Version(models.Model):
         """The terms as typed parts, those of an earlier grammar in today's."""
         return terms_of(self.terms)
 
-    def _refuse_unless_may_sign(
-        self, side: Side, by: User, at: datetime, signatures: list[Signature], *, is_alone: bool
-    ) -> None:
-        if not Mandate.objects.valid_on(local_day(at)).filter(holder=by, side=side).exists():
-            raise Refused(_("You hold no mandate to sign for this side today."))
-        if any(signature.side == side for signature in signatures):
-            raise Refused(_("This side has signed already."))
-        if not is_alone and any(signature.by_id == by.id for signature in signatures):
-            raise Refused(_("Nobody signs for both sides: the other side needs its own signature."))
-        if sha256_hex(self.terms) != self.hash or any(signature.hash != self.hash for signature in signatures):
-            raise Refused(_("The stored terms are not the proposed ones any more. Nothing was signed."))
+    @property
+    def carried_evidence(self) -> Evidence | None:
+        """The evidence it is proposed with, if any."""
+        return getattr(self, "evidence", None)
 
-    def _seal(self, by: User, at: datetime) -> None:
-        """Both have signed. A version never comes into force before one that was sealed earlier: whoever signs last supersedes."""
-        latest = Commencement.objects.aggregate(latest=Max("from_at"))["latest"]
-        from_at = max(moment for moment in (at, self.proposal.from_at, latest) if moment)
-        Commencement.objects.create(version=self, from_at=from_at)
-        self._record("agreement_sealed", by, at, from_at=moment_text(from_at), hash=self.hash)
+    @property
+    def hash_to_sign(self) -> str:
+        """What both sides sign: the hash of the terms alone, or of terms and evidence together."""
+        evidence = self.carried_evidence
+        return evidence.hash_with_terms if evidence else self.hash
 
-    def _withdraw(self, states: set[State], fact: str, by: User, at: datetime) -> None:
-        _refuse_unless_may_draft(by, at)
-        with transaction.atomic():
-            self._locked(states, at, _("This version can no longer be taken back."))
-            Withdrawal.objects.create(version=self, by=by, at=at)
-            self._record(fact, by, at)
+    def is_untouched(self) -> bool:
+        """Whether the stored terms and evidence still give the stored hashes; both are reckoned again."""
+        evidence = self.carried_evidence
+        return sha256_hex(self.terms) == self.hash and (evidence is None or evidence.holds_for(self))
 
-    def _locked(self, states: set[State], at: datetime, otherwise: str) -> None:
+    def refuse_unless_shown(self, shown: str | None) -> None:
+        """Nobody signs or proposes what they have not seen."""
+        if shown is not None and shown != self.hash_to_sign:
+            raise Refused(_("The version was changed since you were shown it. Read it again; nothing was done."))
+
+    def hold(self, states: Set[State], at: datetime, otherwise: str) -> None:
         """Hold the row's lock to the end of the transaction; refuse where its state is not among ``states`` any more."""
         stored = Version.objects.select_for_update().get(pk=self.pk)
         if stored.state(at) not in states:
             raise Refused(otherwise)
         self._forget_passage()
-        self.terms, self.hash = stored.terms, stored.hash
+        self.grammar, self.terms, self.hash = stored.grammar, stored.terms, stored.hash
+        self.__dict__.pop("parsed", None)
 
-    def _forget_passage(self) -> None:
-        """What was read of the rows around the version may have changed."""
-        for name in ("proposal", "withdrawal", "commencement"):
-            self._state.fields_cache.pop(name, None)
-        getattr(self, "_prefetched_objects_cache", {}).pop("signatures", None)
-
-    def _record(self, fact: str, by: User, at: datetime, **payload: object) -> None:
+    def record(self, fact: str, by: User, at: datetime, **payload: object) -> None:
+        """Write a fact about this version into the ledger."""
         subject = ("agreement_version", self.id)
         record(fact, at=at, actor=by.id, subject=subject, payload={"number": self.number, **payload})
 
+    def _withdraw(self, states: Set[State], fact: str, by: User, at: datetime) -> None:
+        refuse_unless_may_draft(by, at)
+        with transaction.atomic():
+            self.hold(states, at, _("This version can no longer be taken back."))
+            Withdrawal.objects.create(version=self, by=by, at=at)
+            self.record(fact, by, at)
+        self._forget_passage()
 
-def may_draft(user: User, at: datetime) -> bool:
-    """Marketing, sales, and whoever holds a mandate on that day."""
-    return user.is_marketing or user.is_sales or Mandate.objects.valid_on(local_day(at)).filter(holder=user).exists()
+    def _answered(self, at: datetime) -> Version | None:
+        """The open proposal to which this is the counter-proposal, under its lock. Locks are taken before anything is recorded."""
+        if self.based_on_id is None:
+            return None
+        answered = Version.objects.select_for_update().get(pk=self.based_on_id)
+        return answered if answered.state(at) in OPEN else None
 
-
-def local_day(at: datetime) -> date:
-    """The day it is in the house at ``at``: mandates count by days of the house's time zone."""
-    return at.astimezone(timezone.get_default_timezone()).date()
-
-
-def _refuse_unless_may_draft(user: User, at: datetime) -> None:
-    if not may_draft(user, at):
-        raise Refused(_("Only marketing, sales and holders of a mandate may change drafts of the agreement."))
+    def _forget_passage(self) -> None:
+        """What was read of the rows around the version may have changed."""
+        for name in ("proposal", "withdrawal", "commencement", "evidence"):
+            self._state.fields_cache.pop(name, None)
+        getattr(self, "_prefetched_objects_cache", {}).clear()
 
 
 def _checked(terms: Terms | Mapping[str, Any]) -> Terms:
