@@ -17,7 +17,7 @@ from handschlag.handover.models.answer import Return
 from handschlag.handover.models.dossier import Dossiers, known_about
 from handschlag.handover.models.giving import Assignment
 from handschlag.handover.models.handover import Handover
-from handschlag.handover.models.pool import PoolEntry
+from handschlag.handover.models.pool import SUSPENDED, PoolEntry
 from handschlag.handover.models.roster import Roster
 from handschlag.kernel.verdict import Decision
 from handschlag.people.models import Lead
@@ -33,7 +33,7 @@ def hand_over(verdicts: Sequence[Verdict], now: datetime) -> list[Handover]:
     """Give every qualified lead that is free for it to a rep; whom nobody can take waits in the pool. Returns the new handovers.
 
     Who raised a hand goes first, then the most points. A lead that sales returned needs a newer verdict and a touch since the return
-    that counts in it. Before the first agreement is in force nothing happens.
+    that counts in it. Before the first agreement is in force nothing happens; while it is suspended everybody waits in the pool.
     """
     newest = {verdict.lead_id: verdict for verdict in sorted(verdicts, key=lambda verdict: (verdict.at, verdict.id))}
     qualified = [verdict for verdict in newest.values() if verdict.decision == Decision.QUALIFIED]
@@ -41,12 +41,20 @@ def hand_over(verdicts: Sequence[Verdict], now: datetime) -> list[Handover]:
         return []
     with transaction.atomic():
         cases = _free(qualified)
+        if Version.suspended(now):
+            PoolEntry.admit([(lead, verdict, SUSPENDED) for lead, verdict in cases], now)
+            return []
         return _deal_out(cases, Roster(now), version, now) if cases else []
 
 
 def route_pool(now: datetime) -> list[Handover]:
-    """Try the pool again, longest waiting first. Leads closed or excluded meanwhile leave it. A lead that cannot be tried holds up nobody."""
+    """Try the pool again, longest waiting first. Leads closed or excluded meanwhile leave it. A lead that cannot be tried holds up nobody.
+
+    While the agreement is suspended all of them wait; the first turn after that tries them.
+    """
     if not PoolEntry.objects.filter(left_at=None).exists() or (version := Version.in_force(now)) is None:
+        return []
+    if Version.suspended(now):
         return []
     roster = Roster(now)
     if not roster.has_room:
@@ -61,7 +69,7 @@ def route_pool(now: datetime) -> list[Handover]:
 def _route_entries(ids: Sequence[UUID], roster: Roster, version: Version, now: datetime) -> list[Handover]:
     try:
         with transaction.atomic():
-            return _deal_out(_still_waiting(ids, now), roster, version, now)
+            return _deal_out(_still_waiting(ids, version, now), roster, version, now)
     except Exception:
         log.exception("The pool could not be routed; its %s entries are tried one by one.", len(ids))
     made: list[Handover] = []
@@ -70,18 +78,38 @@ def _route_entries(ids: Sequence[UUID], roster: Roster, version: Version, now: d
     return made
 
 
-def _still_waiting(ids: Sequence[UUID], now: datetime) -> list[Case]:
-    """The entries' leads that still want a rep; the others leave the pool."""
+def _still_waiting(ids: Sequence[UUID], version: Version, now: datetime) -> list[Case]:
+    """The entries' leads that still want a rep; the others leave the pool.
+
+    Who was qualified by a version that has been superseded since goes on as the version in force judges them; who has not been judged
+    by it yet waits until that is done.
+    """
     entries = PoolEntry.objects.select_for_update(of=("self",)).filter(id__in=ids, left_at=None)
     waiting = list(entries.select_related("lead__contact", "verdict__version").order_by("since_at", "id"))
-    never = set(
-        Standing.objects.filter(
-            lead__in=[entry.lead_id for entry in waiting], verdict__decision=Decision.NEVER
-        ).values_list("lead_id", flat=True)
-    )
-    gone = [entry.lead_id for entry in waiting if not entry.lead.is_open or entry.lead_id in never]
+    standings = Standing.objects.select_related("verdict__version").in_bulk([entry.lead_id for entry in waiting])
+    cases: list[Case] = []
+    gone: list[UUID] = []
+    for entry in waiting:
+        standing = standings.get(entry.lead_id)
+        if not entry.lead.is_open or (standing and _is_out(standing, entry, version)):
+            gone.append(entry.lead_id)
+        elif standing is None or standing.version_id == version.id:
+            cases.append((entry.lead, _present(standing, entry, version)))
     PoolEntry.release(gone, now)
-    return [(entry.lead, entry.verdict) for entry in waiting if entry.lead_id not in gone]
+    return cases
+
+
+def _is_out(standing: Standing, entry: PoolEntry, version: Version) -> bool:
+    """Excluded meanwhile; or qualified by a former version only, and judged otherwise by the one in force."""
+    decision = standing.verdict.decision if standing.verdict else Decision.QUALIFIED
+    is_judged_anew = standing.version_id == version.id and entry.verdict.version_id != version.id
+    return decision == Decision.NEVER or (is_judged_anew and decision != Decision.QUALIFIED)
+
+
+def _present(standing: Standing | None, entry: PoolEntry, version: Version) -> Verdict:
+    """The verdict a lead goes on: the one it came with, unless a version has come into force since that has given another."""
+    newer = standing and standing.verdict
+    return newer if newer and entry.verdict.version_id != version.id else entry.verdict
 
 
 def _free(verdicts: Sequence[Verdict]) -> list[Case]:

@@ -21,6 +21,9 @@ from handschlag.organisation.models import Rep, Team, User
 from handschlag.people.models import Lead
 from handschlag.qualification.models import Verdict
 
+SUSPENDED = "suspended"
+"""Why a lead waits while a side has suspended the agreement."""
+
 
 class PoolEntry(models.Model):
     """A qualified lead that could not be given to anybody, with the reason, until somebody is found."""
@@ -80,6 +83,8 @@ class PoolEntry(models.Model):
             version = Version.in_force(at)
             if version is None:
                 raise Refused(_("No agreement is in force."))
+            if Version.suspended(at):
+                raise Refused(_("The agreement is suspended: nobody is handed over until that ends."))
             PoolEntry.release([entry.lead_id], at)
             brief, segment = Dossiers([entry.lead], at).brief_of(entry.lead, entry.verdict)
             given = Assignment(entry.lead, entry.verdict, rep, brief=brief, segment=segment)
@@ -94,6 +99,7 @@ def _reasons() -> dict[str, str]:
         "no_capacity": _("Every rep it would fit has a full week."),
         "all_ran_out": _("Every rep it would fit let it run out."),
         "ran_out": _("A rep let it run out."),
+        SUSPENDED: _("The agreement is suspended."),
     }
 
 
