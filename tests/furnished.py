@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from django.test import override_settings
 
-from handschlag.agreement.models import Version
+from handschlag.agreement.models import Comment, Suspension, Version
 from handschlag.capture.core.mapping import parse
 from handschlag.capture.models import Form, Import, accept, run
 from handschlag.capture.tests.forms_world import published, submit
@@ -22,7 +22,6 @@ from handschlag.handover.tests.stories import (
     HOUR,
     House,
     accepted,
-    agree,
     build_house,
     handed,
     judge,
@@ -47,7 +46,7 @@ from handschlag.market.models import (
     SurveyRating,
 )
 from handschlag.organisation.models import Absence, Mandate, Side
-from handschlag.organisation.tests.world import MONDAY
+from handschlag.organisation.tests.world import MONDAY, PASSWORD
 from handschlag.people.models import (
     AttributeKind,
     Contact,
@@ -82,7 +81,7 @@ def furnish(at: datetime = MONDAY) -> Furnished:
     prepare_market(house)
     ids = _sell(house, at) | _prepare(house, at) | _meet(house, at) | _receive(house, at)
     _write(at)
-    agree(house.world, at)
+    ids |= _negotiate(house, at)
     ids |= {"number": Version.objects.latest("number").number, "user": house.world.sam.id, "team": house.world.team.id}
     return Furnished(house, ids | {"calendar": house.world.calendar.id})
 
@@ -199,6 +198,20 @@ def _bring_in(house: House, at: datetime) -> tuple[Import, Import]:
     imported.ask(at)
     run(imported, TAKERS, at)
     return imported, begun
+
+
+def _negotiate(house: House, at: datetime) -> dict[str, object]:
+    """A second version that was commented on, signed by both, suspended, and works again."""
+    former, world = Version.in_force(at), house.world
+    assert former is not None
+    version = Version.draft(former.parsed, by=world.theo, at=at, based_on=former)
+    version.propose(by=world.theo, at=at)
+    comment = Comment.write(version, "The same again?", by=world.lena, at=at, about="fit")
+    version.sign(Side.MARKETING, by=world.theo, password=PASSWORD, at=at)
+    version.sign(Side.SALES, by=world.lena, password=PASSWORD, at=at)
+    suspended = Suspension.declare(version, Side.SALES, reason="Fire", last_day=at.date(), by=world.lena, at=at)
+    suspended.lift(by=world.lena, at=at)
+    return {"suspension": suspended.id, "comment": comment.id}
 
 
 def _write(at: datetime) -> None:

@@ -59,6 +59,7 @@ FIGURES = "figures, not rows; what they count can be taken away where it is list
 NO_LISTS = {
     "agreement:current": ONE_THING,
     "agreement:version": ONE_THING,
+    "agreement:keys": "the few keys there were; each proof carries them all",
     "capture:form": ONE_THING,
     "capture:import": "one import; its rows that were set aside are a file of their own",
     "capture:mapping": "the columns of one table that is being imported",

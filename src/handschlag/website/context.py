@@ -11,6 +11,9 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from handschlag.agreement.readings import ShownSuspension, running
+from handschlag.organisation.models import User
+
 APPEARANCES = ("system", "light", "dark")
 APPEARANCE_COOKIE = "appearance"
 
@@ -91,7 +94,15 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "account_roles": [label for role, label in ROLES if role in roles],
         "appearance": appearance(request),
         "now": moment(request),
+        "suspensions": SimpleLazyObject(lambda: suspensions(request, roles)),
     }
+
+
+def suspensions(request: HttpRequest, roles: frozenset[str]) -> list[ShownSuspension]:
+    """What everybody has to know: nothing new is handed over. Nothing for who holds no role."""
+    at = moment(request)
+    user = request.user
+    return running(at, user) if at and roles and isinstance(user, User) else []
 
 
 def appearance(request: HttpRequest) -> str:

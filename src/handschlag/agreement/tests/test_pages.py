@@ -243,7 +243,7 @@ class TestDrafting(Pages):
         self.assertContains(page, "not UTF-8", status_code=422)
 
     def test_a_proposed_version_cannot_be_edited(self) -> None:
-        self.client.post(self.url("propose", 1), {})
+        self.client.post(self.url("propose", 1), {"shown": self.draft.hash})
         assert self.client.get(self.url("edit", 1)).status_code == 302
         self.client.post(self.url("edit_yaml", 1), {"text": yaml_form.write(small(title="Other"))})
         assert Version.objects.get().hash == self.draft.hash
@@ -263,7 +263,8 @@ class TestSigning(Pages):
         self.draft.propose(by=self.world.mara, at=MONDAY)
 
     def sign(self, side: str, password: str = PASSWORD) -> HttpResponse:
-        return self.client.post(self.url("sign", 1), {f"{side}-side": side, f"{side}-password": password})  # type: ignore[return-value]
+        said = {f"{side}-side": side, f"{side}-password": password, f"{side}-shown": self.draft.hash}
+        return self.client.post(self.url("sign", 1), said)  # type: ignore[return-value]
 
     def test_both_sides_sign_on_the_page_and_the_agreement_is_in_force(self) -> None:
         for user, side in ((self.world.theo, "marketing"), (self.world.lena, "sales")):
