@@ -102,7 +102,7 @@ def version(request: HttpRequest, number: int) -> dict[str, Any]:
 def yaml(request: HttpRequest, number: int) -> HttpResponse:
     """Read back, they give the same hash."""
     found = get_object_or_404(Version, number=number)
-    return HttpResponse(yaml_form.write(found.parsed), content_type="application/yaml; charset=utf-8")
+    return HttpResponse(found.as_yaml(), content_type="application/yaml; charset=utf-8")
 
 
 @router.get("/versions/{number}/proof", auth=READING, summary="The proof of a version both sides have signed")
@@ -117,7 +117,7 @@ def draft(request: HttpRequest, draft: DraftIn) -> Status[dict[str, Any]]:
     """A draft changes nothing until it is proposed and signed by both sides, which people do on the pages. Terms outside the grammar: 422."""
     asked = cast(Request, request)
     based_on = get_object_or_404(Version, number=draft.based_on) if draft.based_on is not None else None
-    made = Version.draft(_terms(draft), by=asked.user, at=asked.now, based_on=based_on)
+    made = Version.draft(_terms(draft), by=asked.user, at=asked.now, based_on=based_on, source=draft.yaml)
     return Status(201, _plain(made, asked.now))
 
 

@@ -273,12 +273,13 @@ class YamlForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         if file := said.get("file"):
-            if file.size > 200_000:
-                raise forms.ValidationError(_("The file is larger than 200 KB."))
+            if file.size > 2_000_000:
+                raise forms.ValidationError(_("The file is larger than 2 MB."))
             try:
                 said["text"] = file.read().decode("utf-8-sig")
             except UnicodeDecodeError:
                 raise forms.ValidationError(_("The file is not UTF-8 text.")) from None
+        said["text"] = said.get("text", "").replace("\r\n", "\n")
         return said
 
 

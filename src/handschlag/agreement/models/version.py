@@ -14,8 +14,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
+from handschlag.agreement.core import yaml_form
 from handschlag.agreement.core.problems import Unreadable, problems_of
-from handschlag.agreement.core.terms import Terms, terms_of
+from handschlag.agreement.core.terms import GRAMMAR, Terms, terms_of
 from handschlag.agreement.models import signing
 from handschlag.agreement.models.evidence import Evidence
 from handschlag.agreement.models.mandated import refuse_unless_may_draft
@@ -34,7 +35,7 @@ class VersionQuerySet(models.QuerySet["Version"]):
     def with_passage(self) -> VersionQuerySet:
         """With everything a version's state and its signature block ask for."""
         around = ("drafted_by", "proposal__by", "withdrawal__by", "withdrawal__answered_by", "commencement", "based_on")
-        rows = self.select_related(*around, "evidence__by").defer("evidence__document_json")
+        rows = self.select_related(*around, "evidence__by").defer("source", "evidence__document_json")
         return rows.prefetch_related("signatures__by", "signatures__mandate")
 
 
@@ -42,13 +43,15 @@ class Version(models.Model):
     """One version of the agreement. Its state is told by rows: a proposal, signatures, a commencement. Never edited once proposed.
 
     ``terms`` are data in the grammar numbered ``grammar``; ``hash`` is the SHA-256 over their RFC 8785 canonical JSON, in hex.
+    ``source`` is the YAML somebody wrote them in, with comments; it says the same terms and is no part of what is signed.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     number = models.PositiveIntegerField(unique=True)
     based_on = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
-    grammar = models.PositiveSmallIntegerField(default=1)
+    grammar = models.PositiveSmallIntegerField(default=GRAMMAR)
     terms = models.JSONField()
+    source = models.TextField(null=True)
     hash = models.CharField(max_length=64)
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     drafted_at = models.DateTimeField()
@@ -68,11 +71,17 @@ class Version(models.Model):
 
     @classmethod
     def draft(
-        cls, terms: Terms | Mapping[str, Any], by: User, at: datetime, based_on: Version | None = None
+        cls,
+        terms: Terms | Mapping[str, Any],
+        by: User,
+        at: datetime,
+        based_on: Version | None = None,
+        source: str | None = None,
     ) -> Version:
         """A new draft with the next number. Marketing, sales and holders of a mandate may draft; terms outside the grammar are refused.
 
-        Based on a version that is proposed it is a counter-proposal.
+        Based on a version that is proposed it is a counter-proposal. ``source`` is the YAML the terms were written in; without one,
+        that of ``based_on`` is kept, with what changed.
         """
         refuse_unless_may_draft(by, at)
         checked = _checked(terms)
@@ -85,6 +94,7 @@ class Version(models.Model):
                 based_on=based_on,
                 grammar=checked.grammar,
                 terms=checked.plain(),
+                source=_written(checked, source or (based_on.source if based_on else None)),
                 hash=checked.fingerprint(),
                 drafted_by=by,
                 drafted_at=at,
@@ -92,8 +102,11 @@ class Version(models.Model):
             version.record("agreement_drafted", by, at)
         return version
 
-    def revise(self, terms: Terms | Mapping[str, Any], by: User, at: datetime) -> None:
-        """Write other terms into the draft; evidence made for the former ones is dropped. Refused once it is proposed or discarded."""
+    def revise(self, terms: Terms | Mapping[str, Any], by: User, at: datetime, source: str | None = None) -> None:
+        """Write other terms into the draft; evidence made for the former ones is dropped. Refused once it is proposed or discarded.
+
+        ``source`` is the YAML the terms were written in; without one, the draft's own is kept, with what changed.
+        """
         refuse_unless_may_draft(by, at)
         checked = _checked(terms)
         with transaction.atomic():
@@ -101,8 +114,9 @@ class Version(models.Model):
             if self.hash != checked.fingerprint():
                 Evidence.objects.filter(version=self).delete()
             self.grammar, self.terms, self.hash = checked.grammar, checked.plain(), checked.fingerprint()
+            self.source = _written(checked, source or self.source)
             self.__dict__.pop("parsed", None)
-            self.save(update_fields=["grammar", "terms", "hash"])
+            self.save(update_fields=["grammar", "terms", "source", "hash"])
             self.record("agreement_revised", by, at)
 
     def attach_evidence(self, document: Mapping[str, Any], by: User, at: datetime) -> Evidence:
@@ -190,6 +204,12 @@ class Version(models.Model):
         """The terms as typed parts, those of an earlier grammar in today's."""
         return terms_of(self.terms)
 
+    def as_yaml(self) -> str:
+        """The terms as YAML, as somebody wrote them where they did; those of an earlier grammar as they were signed."""
+        if self.terms.get("grammar") != GRAMMAR:
+            return yaml_form.dump(self.terms)
+        return yaml_form.write(self.parsed, like=self.source)
+
     @property
     def carried_evidence(self) -> Evidence | None:
         """The evidence it is proposed with, if any."""
@@ -218,6 +238,7 @@ class Version(models.Model):
             raise Refused(otherwise)
         self._forget_passage()
         self.grammar, self.terms, self.hash = stored.grammar, stored.terms, stored.hash
+        self.source = stored.source
         self.__dict__.pop("parsed", None)
 
     def record(self, fact: str, by: User, at: datetime, **payload: object) -> None:
@@ -255,3 +276,8 @@ def _checked(terms: Terms | Mapping[str, Any]) -> Terms:
     except ValidationError as error:
         is_german = (get_language() or "").startswith("de")
         raise Refused(Unreadable(problems_of(error)).sentence("de" if is_german else "en")) from None
+
+
+def _written(terms: Terms, source: str | None) -> str | None:
+    """The author's text, saying these terms; nothing where nobody wrote one."""
+    return yaml_form.write(terms, like=source) if source else None

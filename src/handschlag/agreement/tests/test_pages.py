@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from handschlag.agreement.core import yaml_form
 from handschlag.agreement.models import State, Version
-from handschlag.agreement.starters import starter
+from handschlag.agreement.starters import starter, starter_text
 from handschlag.agreement.tests.terms import full, small
 from handschlag.ledger.models import Entry
 from handschlag.organisation.models import Side, User
@@ -236,9 +236,27 @@ class TestDrafting(Pages):
         self.client.post(self.url("edit_yaml", 1), {"text": "", "file": file})
         assert Version.objects.get().parsed.sales_capacity_per_week == 8
 
+    def test_the_authors_text_stays_with_its_comments(self) -> None:
+        text = "# Both sides were there.\n" + yaml_form.write(small())
+        self.client.post(self.url("edit_yaml", 1), {"text": text.replace("\n", "\r\n")})
+        assert self.client.get(self.url("yaml", 1)).content.decode() == text
+        self.saved(self.filled(title="Changed on the form"))
+        shown = self.client.get(self.url("edit_yaml", 1)).context["form"]["text"].value()
+        assert shown == text.replace("title: A small agreement", "title: Changed on the form")
+        self.client.post(self.url("draft", "1"))
+        assert Version.objects.get(number=2).as_yaml() == shown
+
+    def test_a_template_is_drafted_with_its_comments(self) -> None:
+        self.client.post(self.url("draft", "machine_builder"))
+        assert Version.objects.get(number=2).as_yaml() == starter_text("machine_builder")
+
     def test_yaml_with_mistakes_is_shown_again_with_place_and_line(self) -> None:
         page = self.client.post(self.url("edit_yaml", 1), {"text": "title: x\ntitle: y"})
         self.assertContains(page, "title, line 2: stands here twice", status_code=422)
+        text = yaml_form.write(small()).replace("points: 25", "points: many")
+        page = self.client.post(self.url("edit_yaml", 1), {"text": text})
+        line = text[: text.index("points: many")].count("\n") + 1
+        self.assertContains(page, f"interest.0.points, line {line}: must be a whole number", status_code=422)
         page = self.client.post(self.url("edit_yaml", 1), {"file": SimpleUploadedFile("a.yaml", b"\xff\xfe\x00")})
         self.assertContains(page, "not UTF-8", status_code=422)
 

@@ -52,6 +52,13 @@ class Programs(TestCase):
             made = self.client.post(f"{ROOT}/drafts", draft, "application/json", headers=headers)
             assert (made.status_code, made.json()["number"], made.json()["state"]) == (201, number, "draft")
 
+    def test_the_authors_text_comes_back_to_programs(self) -> None:
+        headers = self.token(self.world.mara, "agreement", "read")
+        text = "# From our repository.\n" + yaml_form.write(small())
+        self.client.post(f"{ROOT}/drafts", {"yaml": text}, "application/json", headers=headers)
+        assert self.client.get(f"{ROOT}/versions/2/yaml", headers=headers).content.decode() == text
+        assert self.told("export", "2") == text
+
     def test_drafts_that_are_none_are_refused_and_nothing_is_written(self) -> None:
         headers = self.token(self.world.mara, "agreement")
         for draft in ({}, {"terms": {}}, {"yaml": "x"}, {"terms": SMALL, "yaml": "x"}, {"terms": SMALL, "number": 9}):

@@ -81,6 +81,14 @@ def test_unreadable_terms_are_refused_for_a_named_reason(text: str, check: str) 
     assert all(problem.sentence("de") and problem.sentence("en") for problem in caught.value.problems)
 
 
+def test_what_pydantic_refuses_is_named_with_its_line() -> None:
+    text = "title: x\nfit:\n  - key: a\n    label: A\n    attribute: a\n    values: []\n    points: 1\n"
+    with pytest.raises(Unreadable) as caught:
+        read(text)
+    lines = {problem.path: problem.line for problem in caught.value.problems}
+    assert (lines["fit.0"], lines["thresholds"]) == (3, 1)
+
+
 def test_norway_stays_norway_and_postal_codes_keep_their_zero() -> None:
-    text = write(small()).replace("- DE\n", "- NO\n  - 01067\n")
+    text = write(small()).replace("- DE\n", "- NO\n      - 01067\n")
     assert read(text).fit[0].values[:2] == ("NO", "01067")

@@ -12,7 +12,7 @@ from handschlag.agreement.core import yaml_form
 from handschlag.agreement.core.problems import Unreadable
 from handschlag.agreement.forms import DraftForm, ProposeForm, YamlForm, language
 from handschlag.agreement.models import State, Version
-from handschlag.agreement.starters import STARTERS, starter
+from handschlag.agreement.starters import STARTERS, starter, starter_text
 from handschlag.agreement.views.found import found, refuse_unless_may_draft
 from handschlag.kernel.refusal import Refused
 from handschlag.organisation.access import EVERYBODY, allowed
@@ -36,8 +36,8 @@ def draft(request: Request, source: str) -> HttpResponse:
     based_on = found(int(source)) if source.isdecimal() else None
     if based_on is None and source not in STARTERS:
         raise Http404
-    terms = based_on.parsed if based_on else starter(source)
-    made = Version.draft(terms, by=request.user, at=request.now, based_on=based_on)
+    terms, text = (based_on.parsed, None) if based_on else (starter(source), starter_text(source))
+    made = Version.draft(terms, by=request.user, at=request.now, based_on=based_on, source=text)
     return redirect("agreement:edit", made.number)
 
 
@@ -62,12 +62,13 @@ def edit_yaml(request: Request, number: int) -> HttpResponse:
     """The draft as YAML, with every problem named by place and line."""
     draft = _draft(request, number)
     if request.method == "GET":
-        form = YamlForm(initial={"text": yaml_form.write(draft.parsed)})
+        form = YamlForm(initial={"text": draft.as_yaml()})
         return render(request, "agreement/edit_yaml.html", {"version": draft, "form": form})
     form = YamlForm(request.POST, request.FILES)
     if form.is_valid():
         try:
-            draft.revise(yaml_form.read(form.cleaned_data["text"]), by=request.user, at=request.now)
+            text = form.cleaned_data["text"]
+            draft.revise(yaml_form.read(text), by=request.user, at=request.now, source=text)
         except Unreadable as unreadable:
             for problem in unreadable.problems:
                 form.add_error(None, problem.sentence(language()))

@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from handschlag.agreement import readings
-from handschlag.agreement.core import yaml_form
 from handschlag.agreement.core.parts import names_of_parts
 from handschlag.agreement.forms import ProposeForm, SignForm, language
 from handschlag.agreement.models import State, Version, may_draft
@@ -73,7 +72,7 @@ def yaml(request: Request, number: int) -> HttpResponse:
     """The terms to take away."""
     taken = found(number)
     headers = {"Content-Disposition": f'attachment; filename="agreement-{taken.number}.yaml"'}
-    return HttpResponse(yaml_form.write(taken.parsed), content_type="application/yaml; charset=utf-8", headers=headers)
+    return HttpResponse(taken.as_yaml(), content_type="application/yaml; charset=utf-8", headers=headers)
 
 
 @allowed(*EVERYBODY)

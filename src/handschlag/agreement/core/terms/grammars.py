@@ -21,6 +21,10 @@ def terms_of(plain: Mapping[str, Any]) -> Terms:
     )
 
 
+SAID_OTHERWISE_BEFORE = ("grammar", "sales", "marketing")
+"""The parts of the terms that an earlier grammar wrote in another way."""
+
+
 def _from_first(plain: Mapping[str, Any]) -> dict[str, Any]:
     """Grammar 1 knew times as working hours only, said nothing of a brief, and left the rest to what is the default today."""
     return {

@@ -11,7 +11,6 @@ from typing import Any, TextIO, cast
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from handschlag.agreement.core import yaml_form
 from handschlag.agreement.core.sentences import contract
 from handschlag.agreement.core.text import Section
 from handschlag.agreement.management import verifying
@@ -97,7 +96,7 @@ class Command(BaseCommand):
     def show(self, options: Mapping[str, Any]) -> None:
         version = _version(options.get("number"), options.get("at") or now())
         if options["verb"] == "export" or options.get("yaml"):
-            self.stdout.write(yaml_form.write(version.parsed), ending="")
+            self.stdout.write(version.as_yaml(), ending="")
         elif options.get("json"):
             hashes = {"hash": version.hash, "signed_hash": version.hash_to_sign}
             plain = {"number": version.number, **hashes, "terms": version.terms}

@@ -1,4 +1,4 @@
-"""Terms as YAML, out and in: what people edit in a text editor and keep in a repository.
+"""Terms out of YAML.
 
 Only plain data is read: no tags, no anchors, no key twice, bounded size and depth. Words stay words: ``NO`` is Norway and
 ``01067`` a postal code; only ``true``, ``false``, ``null`` and numbers as JSON writes them are anything else.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import yaml
@@ -16,7 +17,7 @@ from pydantic import ValidationError
 from handschlag.agreement.core.problems import Problem, Unreadable, problems_of
 from handschlag.agreement.core.terms import Terms, terms_of
 
-MOST_CHARACTERS = 100_000
+MOST_CHARACTERS = 500_000
 DEEPEST = 8
 
 
@@ -35,14 +36,13 @@ for _tag, _pattern, _first in (
     PlainLoader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), list(_first))
 
 
-def write(terms: Terms) -> str:
-    """The terms as YAML in the order of the grammar; what is not said is left out. ``read`` gives back equal terms with the same hash."""
-    return yaml.safe_dump(_said(terms.plain()), sort_keys=False, allow_unicode=True, width=120)
-
-
 def read(text: str) -> Terms:
     """The terms in ``text``. Raises :class:`Unreadable` with every problem: where, on which line, and why."""
-    return check(_plain(text))
+    root, plain = parsed(text)
+    try:
+        return check(plain)
+    except Unreadable as unreadable:
+        raise Unreadable([replace(one, line=line_of(root, one.path)) for one in unreadable.problems]) from None
 
 
 def check(plain: Any) -> Terms:
@@ -53,16 +53,8 @@ def check(plain: Any) -> Terms:
         raise Unreadable(problems_of(error)) from None
 
 
-def _said(value: Any) -> Any:
-    """Without what is null or empty; whole numbers without a decimal point."""
-    if isinstance(value, dict):
-        return {key: _said(item) for key, item in value.items() if item is not None and item != []}
-    if isinstance(value, list):
-        return [_said(item) for item in value]
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-def _plain(text: str) -> Any:
+def parsed(text: str) -> tuple[yaml.MappingNode, Mapping[str, Any]]:
+    """The text's nodes and what they hold, in the types of JSON. Raises :class:`Unreadable` where it is no plain data."""
     if len(text) > MOST_CHARACTERS:
         raise Unreadable([Problem("", "too_large", {"limit": MOST_CHARACTERS})])
     try:
@@ -77,9 +69,25 @@ def _plain(text: str) -> Any:
         raise Unreadable([_problem_of(error)]) from None
     except ValueError as error:  # a number of thousands of digits
         raise Unreadable([Problem("", "no_yaml", {"detail": str(error)})]) from None
-    if not isinstance(plain, Mapping):
+    if not isinstance(root, yaml.MappingNode) or not isinstance(plain, Mapping):
         raise Unreadable([Problem("", "no_mapping")])
-    return plain
+    return root, plain
+
+
+def line_of(root: yaml.Node, path: str) -> int:
+    """The line of the place ``path`` leads to, as in ``fit.2.points``, or of the nearest place around it that there is."""
+    node, line = root, 1
+    for step in path.split("."):
+        if isinstance(node, yaml.MappingNode):
+            found = next(((key, value) for key, value in node.value if key.value == step), None)
+        elif isinstance(node, yaml.SequenceNode) and step.isdigit() and int(step) < len(node.value):
+            found = (node.value[int(step)], node.value[int(step)])
+        else:
+            found = None
+        if found is None:
+            return line
+        line, node = found[0].start_mark.line + 1, found[1]
+    return line
 
 
 def _check_shape(text: str) -> None:
