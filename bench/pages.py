@@ -66,7 +66,7 @@ def pages() -> list[tuple[str, str]]:
     busiest = Contact.objects.get(id=handover.lead.contact_id)
     plain = (
         "today market:overview capture:overview people:contacts people:companies agreement:current agreement:versions handover:all handover:pool "
-        "conversation:list conversation:voices conversation:deals trial:preview learning:credit scoreboard:funnel ledger:entries"
+        "conversation:list conversation:voices conversation:deals trial:backtests learning:credit scoreboard:funnel ledger:entries"
     )
     return [
         *((reverse(name), "mara") for name in plain.split()),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
@@ -55,6 +55,24 @@ def run_sql(sql: str, tables: Mapping[str, pa.Table]) -> pa.Table:
     """The result of what ``sql_of`` made, over these tables. Sums of whole numbers may come out as decimals."""
     with _connection(tables) as connection:
         return connection.execute(sql).to_arrow_table()
+
+
+def run_steps(
+    steps: Mapping[str, str], tables: Mapping[str, pa.Table], keep: Collection[str] = ()
+) -> dict[str, pa.Table]:
+    """Run SQL step by step, each with the results of those before as tables of its name; returns the last, and those to ``keep``.
+
+    What several steps read is worked out once, and spills to disk where memory ends. Sums of whole numbers may come out as decimals.
+    """
+    *_others, last = steps
+    with _connection(tables) as connection:
+        for name, sql in steps.items():
+            connection.execute(f'CREATE TEMP TABLE "{name}" AS {sql}')
+        try:
+            return {name: connection.table(name).to_arrow_table() for name in (*keep, last)}
+        finally:
+            for name in steps:
+                connection.execute(f'DROP TABLE "{name}"')
 
 
 def expression_of(name: str, schema: pa.Schema) -> ibis.Table:

@@ -14,6 +14,7 @@ from django.db import close_old_connections, connections
 from handschlag.capture.models import Quarantined, forget_overdue, give_up, unpack
 from handschlag.handover.models import sweep
 from handschlag.journey.advance import advance, heed_objections, look_again
+from handschlag.journey.aside import Aside
 from handschlag.journey.imports import run_next_import
 from handschlag.kernel.clock import now
 from handschlag.people.models import (
@@ -26,6 +27,7 @@ from handschlag.people.models import (
 )
 from handschlag.people.readings.disclosing import make_waiting
 from handschlag.post.models import deliver_due
+from handschlag.trial.models import Backtest, run_next_backtest
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +57,7 @@ def chores() -> list[Chore]:
         Chore("unpack", unpack, timedelta(0)),
         Chore("advance", advance, timedelta(0)),
         Chore("imports", run_next_import, timedelta(0)),
+        Chore("backtests", Aside(run_next_backtest, Backtest.objects.to_run().exists), timedelta(seconds=1)),
         Chore("post", deliver_due, timedelta(seconds=1)),
         Chore("match_companies", match_companies, timedelta(seconds=1)),
         Chore("redraw_portraits", redraw_portraits, timedelta(seconds=1)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from handschlag.kernel.erasing import Counts, Eraser, Fate, Person, register_eraser
-from handschlag.qualification.models import Standing, Verdict
+from handschlag.qualification.models import Estimate, Standing, Verdict
 
 
 def erase(person: Person, at: datetime) -> Counts:
@@ -14,8 +14,9 @@ def erase(person: Person, at: datetime) -> Counts:
     for verdict in verdicts:
         verdict.reasons = [{**reason, "evidence": []} for reason in verdict.reasons]
     Verdict.objects.bulk_update(verdicts, ["reasons"], batch_size=200)
+    estimates, _of_them = Estimate.objects.filter(lead__in=person.leads).delete()
     Standing.objects.filter(lead__in=person.leads).update(version=None, look_again_at=None)
-    return {"qualification.Verdict": len(verdicts)}
+    return {"qualification.Verdict": len(verdicts), "qualification.Estimate": estimates}
 
 
 register_eraser(
@@ -23,6 +24,7 @@ register_eraser(
         "qualification",
         {
             "qualification.Verdict": (Fate.EMPTIED, "decision and points stay; evidence goes"),
+            "qualification.Estimate": (Fate.GONE, "what models estimated of the person"),
             "qualification.Standing": (Fate.KEPT, "which verdict was the last; it is not looked at again"),
         },
         erase,

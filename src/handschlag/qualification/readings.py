@@ -37,6 +37,8 @@ KINDS = {
     "hand_raiser": gettext_lazy("Hand raised"),
     "exclusion": gettext_lazy("Exclusion"),
     "no_basis": gettext_lazy("No basis"),
+    "no_way": gettext_lazy("No way to reach them"),
+    "cap": gettext_lazy("Most of a group"),
 }
 
 
@@ -48,7 +50,7 @@ class History:
     tables: Mapping[str, pa.Table]
 
     def judged(self, moments: pa.Table, terms: Terms, *, with_reasons: bool = False) -> pa.Table:
-        """The measure at these moments (``lead_id``, ``as_of`` in microseconds): see ``core.measure.judgements``."""
+        """The measure at these moments (``lead``, the number of its pass, and ``as_of`` in microseconds): see ``core.measure.judgements``."""
         return judge({**self.tables, "moments": moments, **rules_of(terms)}, with_reasons=with_reasons)
 
 
@@ -62,14 +64,18 @@ def history(terms: Sequence[Terms], since: datetime | None = None, lead_ids: Ite
 def verdict_table(
     lead_moments: Iterable[tuple[UUID, datetime]], terms: Terms, *, with_reasons: bool = False
 ) -> pa.Table:
-    """The measure for any leads at any moments, with what was known then. No moment twice; unknown leads have nothing that counts.
+    """The measure for any leads at any moments, with what was known then. No moment twice; leads that do not exist are left out.
 
     One row per lead and moment: ``lead_id``, ``as_of`` (microseconds since 1970, UTC), ``decision``, ``fit``, ``interest``, ``points``
-    (hundredths), ``look_again_at`` and, where asked for, ``reasons``.
+    (hundredths) and, where asked for, ``look_again_at`` and ``reasons``.
     """
-    asked = [(lead_id, microseconds(at)) for lead_id, at in lead_moments]
+    asked = list(lead_moments)
     known = history([terms], lead_ids={lead_id for lead_id, _at in asked})
-    return known.judged(table("moments", asked), terms, with_reasons=with_reasons)
+    numbers = {one.lead_id: one.number for one in known.passes}
+    moments = [(numbers[lead_id], microseconds(at)) for lead_id, at in asked if lead_id in numbers]
+    judged = known.judged(table("moments", moments), terms, with_reasons=with_reasons)
+    ids = pa.array([str(one.lead_id) for one in known.passes], pa.string())
+    return judged.set_column(0, "lead_id", ids.take(judged["lead"]))
 
 
 @dataclass(frozen=True)
@@ -102,7 +108,9 @@ def explain(verdict: Verdict) -> Explanation:
 
 def _rows(verdict: Verdict) -> Iterator[Row]:
     language: Language = "de" if (get_language() or "").startswith("de") else "en"
-    criteria = {part.key: part for part in verdict.version.parsed.criteria()}
+    terms = verdict.version.parsed
+    criteria = {part.key: part for part in terms.criteria()}
+    groups = {group.key: group.label for group in terms.groups}
     ids = [touch_id for reason in verdict.reasons if reason["kind"] in OF_TOUCHES for touch_id in reason["evidence"]]
     touches = Touch.objects.in_bulk(ids)
     words = WORDS[language].naming(verdict.version.parsed.labels())
@@ -110,15 +118,21 @@ def _rows(verdict: Verdict) -> Iterator[Row]:
         part = criteria.get(reason["criterion"])
         of_touches = reason["kind"] in OF_TOUCHES
         yield Row(
-            label=part.label if part else _("The contact has withdrawn from being scored, or objected to it."),
+            label=part.label if part else groups.get(reason["criterion"]) or _without_criterion(reason["kind"]),
             kind=str(KINDS[reason["kind"]]),
             sentence=sentence_of(part, words) if part else "",
-            points=reason["points"] if reason["kind"] in {"fit", "interest"} else None,
+            points=reason["points"] if reason["kind"] in {"fit", "cap", "interest"} else None,
             touches=[touches[found] for one in reason["evidence"] if (found := UUID(one)) in touches]
             if of_touches
             else [],
             value="" if of_touches else ", ".join(reason["evidence"]),
         )
+
+
+def _without_criterion(kind: str) -> str:
+    if kind == "no_way":
+        return _("None of the agreed ways to reach the contact is open.")
+    return _("The contact has withdrawn from being scored, or objected to it.")
 
 
 def verdicts_of(lead: Lead, limit: int = 20) -> Iterable[Verdict]:

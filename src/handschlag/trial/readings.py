@@ -1,44 +1,42 @@
-"""A draft tried on history, and what came of it, for the page and the command."""
+"""Backtests as the pages and the command show them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import cache
-from uuid import UUID
+from datetime import date, datetime
+from typing import Any
 
-import pyarrow as pa
-import pyarrow.compute as pc
-from django.utils import timezone
+from django.core.paginator import Page, Paginator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from handschlag.agreement.models import Version
-from handschlag.conversation.models import DealClosing, DealOutcome
-from handschlag.engine.duck import run_sql, sql_of
-from handschlag.engine.records import arrow_from_rows
-from handschlag.people.models import Lead
-from handschlag.qualification.models.evidence import microseconds, moment
-from handschlag.qualification.readings import History, history
-from handschlag.trial.core.preview import BOUNDS, KNOWN, LEADS, Preview, Week, moments_to_judge
+from handschlag.agreement.models import State, may_draft
+from handschlag.kernel.sheets import Sheet
+from handschlag.organisation.models import User
+from handschlag.trial.models import Backtest, TriedLead
 
-SHOWN = 20
-"""So many leads of each list are shown; the number says how many there are."""
+ON_A_PAGE = 25
 
+LISTS = {
+    "new": gettext_lazy("New under the draft"),
+    "gone": gettext_lazy("No longer handed over"),
+    "earlier": gettext_lazy("Earlier than before"),
+    "later": gettext_lazy("Later than before"),
+    "same": gettext_lazy("At the same moment"),
+}
 
-@dataclass(frozen=True)
-class Listed:
-    """One of the three lists: its leads, as many as are shown, and how many deals are known to have been won among all of them."""
-
-    count: int
-    wins: int
-    leads: Sequence[Lead]
+WIDTH, HEIGHT = 600, 200
+"""Of the curve, in the units of its picture."""
 
 
 @dataclass(frozen=True)
 class WeekRow:
     """A week as a row of the table; bars are widths in per cent of the longest, capacity among them."""
 
-    week: Week
+    monday: date
+    draft: int
+    other: int
     draft_bar: str
     other_bar: str
     capacity_mark: str
@@ -46,91 +44,154 @@ class WeekRow:
 
 
 @dataclass(frozen=True)
-class Result:
-    """What a draft would have changed in a period."""
+class CriterionRow:
+    """What would happen without a criterion; ``bar`` is a width in per cent of the weightiest."""
 
-    draft: Version
-    other: Version
-    from_at: datetime
-    until_at: datetime
-    preview: Preview
-    new: Listed
-    gone: Listed
-    both: Listed
+    label: str
+    fewer: int
+    more: int
+    later: int
+    wins: int
+    bar: str
+
+
+@dataclass(frozen=True)
+class CurvePoint:
+    """A threshold so many points from the draft's own, and what it would bring; ``x`` is its place in the picture."""
+
+    points: int
+    handovers: int
+    wins: int
+    x: str
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Handovers and known wins over the threshold: the points, and two lines for the picture."""
+
+    points: Sequence[CurvePoint]
+    handovers: str
+    wins: str
+    own: str
+    most_handovers: int
+    most_wins: int
+
+
+@dataclass(frozen=True)
+class ListRow:
+    """One of the lists: its key, its name, how many."""
+
+    key: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A finished backtest, ready to be shown."""
+
+    backtest: Backtest
+    result: Mapping[str, Any]
+    lists: Sequence[ListRow]
     weeks: Sequence[WeekRow]
+    criteria: Sequence[CriterionRow]
+    curve: Curve
+    may_attach: bool
+    is_attached: bool
+
+    @property
+    def wins(self) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = self.result["wins"]
+        return found
 
 
-def preview(draft: Version, other: Version, days: int, now: datetime) -> Result:
-    """Judge every lead under both versions over the last ``days``, strictly with what was known at each moment.
+def listing(page: int | str = 1) -> Page[Backtest]:
+    """All backtests, the newest first."""
+    return Paginator(Backtest.objects.select_related("draft", "other", "asked_by"), ON_A_PAGE).get_page(page)
 
-    A lead counts as handed over at the first moment at which it was qualified; whoever was qualified as the period began is
-    left out. Leads are judged whenever something became known about them, not when time alone passed.
-    """
-    from_at = now - timedelta(days=days)
-    known = history([draft.parsed, other.parsed], since=from_at)
-    moments = _moments(known, from_at, now)
-    found = Preview(*(_first_qualified(known.judged(moments, one.parsed), from_at) for one in (draft, other)))
-    won = _won({*found.draft, *found.other})
-    return Result(
-        draft=draft,
-        other=other,
-        from_at=from_at,
-        until_at=now,
-        preview=found,
-        new=_listed(found.new, won),
-        gone=_listed(found.gone, won),
-        both=_listed(found.both, won),
-        weeks=_weeks(found, from_at, now, draft.parsed.sales_capacity_per_week),
+
+def shown(backtest: Backtest, user: User, at: datetime) -> Shown | None:
+    """The result with everything its page draws; nothing while there is none."""
+    if backtest.result is None:
+        return None
+    result = backtest.result
+    is_draft = backtest.draft.state(at) is State.DRAFT
+    evidence = getattr(backtest.draft, "evidence", None)
+    return Shown(
+        backtest=backtest,
+        result=result,
+        lists=[ListRow(key, str(label), result["handovers"][key]) for key, label in LISTS.items()],
+        weeks=_weeks(result["weeks"], result["capacity"]),
+        criteria=_criteria(backtest, result["criteria"]),
+        curve=_curve(result["curve"]),
+        may_attach=is_draft and backtest.is_of_present_terms and may_draft(user, at),
+        is_attached=evidence is not None and evidence.document == result,
     )
 
 
-def _moments(known: History, from_at: datetime, until_at: datetime) -> pa.Table:
-    tables = [known.tables[name].select(["lead_id", "known_at"]) for name in ("touches", "attributes", "bases")]
-    bounds = [(microseconds(from_at), microseconds(until_at))]
-    return run_sql(
-        _moments_sql(),
-        {
-            "leads": arrow_from_rows(LEADS.to_pyarrow(), [(one.lead, one.until) for one in known.passes]),
-            "known": pa.concat_tables(tables),
-            "bounds": arrow_from_rows(BOUNDS.to_pyarrow(), bounds),
-        },
+def leads_of(backtest: Backtest, key: str, page: int | str | None) -> Page[TriedLead]:
+    """The leads of one list, the latest first."""
+    rows = backtest.leads.filter(list=key).select_related("lead__contact__company")
+    return Paginator(rows, ON_A_PAGE).get_page(page)
+
+
+def sheet_of(backtest: Backtest, key: str, rows: Iterator[TriedLead]) -> Sheet:
+    """The leads of one list as a file."""
+    headings = (_("Contact"), _("Company"), str(backtest.draft), str(backtest.other), _("Won"))
+    return Sheet(
+        f"backtest-{key}",
+        headings,
+        (
+            (str(row.lead.contact), str(row.lead.contact.company or ""), row.draft_at, row.other_at, row.is_won)
+            for row in rows
+        ),
     )
 
 
-@cache
-def _moments_sql() -> str:
-    return sql_of(lambda tables: moments_to_judge(**tables), {"leads": LEADS, "known": KNOWN, "bounds": BOUNDS})
-
-
-def _first_qualified(judged: pa.Table, from_at: datetime) -> Mapping[str, datetime]:
-    """Lead → when it became qualified within the period."""
-    qualified = judged.filter(pc.equal(judged["decision"], "qualified")).select(["lead_id", "as_of"])
-    first = qualified.group_by("lead_id").aggregate([("as_of", "min")])
-    pairs = sorted(zip(first["as_of_min"].to_pylist(), first["lead_id"].to_pylist(), strict=True), reverse=True)
-    return {lead: at for as_of, lead in pairs if (at := moment(as_of)) is not None and at > from_at}
-
-
-def _won(leads: Iterable[str]) -> set[str]:
-    """Those among the leads of which a deal was won, as far as is known today."""
-    closings = DealClosing.objects.filter(outcome=DealOutcome.WON).values_list("deal__lead_id", flat=True)
-    return {str(lead_id) for lead_id in closings} & set(leads)
-
-
-def _listed(leads: Sequence[str], won: set[str]) -> Listed:
-    ids = [UUID(lead) for lead in leads[:SHOWN]]
-    found = Lead.objects.select_related("contact__company").in_bulk(ids)
-    return Listed(
-        len(leads), sum(lead in won for lead in leads), [found[lead_id] for lead_id in ids if lead_id in found]
-    )
-
-
-def _weeks(found: Preview, from_at: datetime, until_at: datetime, capacity: int) -> list[WeekRow]:
-    weeks = found.weeks(from_at, until_at, timezone.get_default_timezone())
-    most = max([capacity, *(max(week.draft, week.other) for week in weeks)])
+def _weeks(weeks: Sequence[Mapping[str, Any]], capacity: int) -> list[WeekRow]:
+    most = max([capacity, 1, *(max(week["draft"], week["other"]) for week in weeks)])
 
     def bar(number: int) -> str:
         return f"{100 * number / most:.2f}"
 
     return [
-        WeekRow(week, bar(week.draft), bar(week.other), bar(capacity), is_over=week.draft > capacity) for week in weeks
+        WeekRow(
+            monday=date.fromisoformat(week["monday"]),
+            draft=week["draft"],
+            other=week["other"],
+            draft_bar=bar(week["draft"]),
+            other_bar=bar(week["other"]),
+            capacity_mark=bar(capacity),
+            is_over=week["draft"] > capacity,
+        )
+        for week in weeks
     ]
+
+
+def _criteria(backtest: Backtest, rows: Sequence[Mapping[str, Any]]) -> list[CriterionRow]:
+    labels = {part.key: part.label for part in backtest.draft.parsed.criteria()}
+    most = max([1, *(row["fewer"] + row["more"] for row in rows)])
+    return [
+        CriterionRow(
+            label=labels.get(row["criterion"], row["criterion"]),
+            fewer=row["fewer"],
+            more=row["more"],
+            later=row["later"],
+            wins=row["wins"],
+            bar=f"{100 * (row['fewer'] + row['more']) / most:.2f}",
+        )
+        for row in rows
+    ]
+
+
+def _curve(rows: Sequence[Mapping[str, int]]) -> Curve:
+    lowest, highest = rows[0]["points"], rows[-1]["points"]
+    places = [f"{WIDTH * (row['points'] - lowest) / (highest - lowest):.1f}" for row in rows]
+    points = [CurvePoint(row["points"], row["handovers"], row["wins"], x) for row, x in zip(rows, places, strict=True)]
+    handovers, wins = (max([1, *(row[name] for row in rows)]) for name in ("handovers", "wins"))
+
+    def line(name: str, most: int) -> str:
+        return " ".join(f"{x},{HEIGHT * (1 - row[name] / most):.1f}" for row, x in zip(rows, places, strict=True))
+
+    own = f"{WIDTH * -lowest / (highest - lowest):.1f}"
+    return Curve(points, line("handovers", handovers), line("wins", wins), own, handovers, wins)

@@ -47,7 +47,7 @@ GROUPS = (
             Room("handover", "handover:inbox", "h", _("Handovers")),
             Room("conversation", "conversation:list", "v", _("Conversations")),
             Room("deals", "conversation:deals", "d", _("Deals")),
-            Room("trial", "trial:preview", "b", _("Backtest")),
+            Room("trial", "trial:backtests", "b", _("Backtest")),
             Room("learning", "learning:credit", "l", _("Learning")),
             Room("scoreboard", "scoreboard:funnel", "s", _("Scoreboard")),
         ),

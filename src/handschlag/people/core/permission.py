@@ -129,16 +129,22 @@ def latest(purpose: str, said: Iterable[Said], at: datetime) -> Said | None:
     return counts
 
 
-def turns(known: Circumstances) -> list[tuple[datetime, bool]]:
-    """When the answer for scoring changed, and to what, in order; before the first it was no. As one would have answered at each moment."""
-    moments = {one.known_at for one in known.said if one.purpose == SCORING} | {one.from_at for one in known.declared}
+def turns(known: Circumstances, purpose: str = SCORING) -> list[tuple[datetime, bool]]:
+    """When the answer for a purpose changed, and whether it was not forbidden from then on, in order; before the first it was what it
+    is of somebody of whom nothing is known. As one would have answered at each moment."""
+    moments = {one.known_at for one in known.said if one.purpose == purpose} | {one.from_at for one in known.declared}
     moments |= {moment for one in known.blocks for moment in (one.from_at, one.until_at) if moment}
     found: list[tuple[datetime, bool]] = []
     for moment in sorted(moments):
-        is_allowed = permission(SCORING, known, moment).is_allowed
-        if is_allowed != (found[-1][1] if found else False):
-            found.append((moment, is_allowed))
+        is_open = _is_open(permission(purpose, known, moment))
+        before = found[-1][1] if found else _is_open(permission(purpose, Circumstances(), moment))
+        if is_open != before:
+            found.append((moment, is_open))
     return found
+
+
+def _is_open(found: Permission) -> bool:
+    return found.answer is not Answer.FORBIDDEN
 
 
 def _declared(declared: Sequence[Declared], at: datetime) -> Permission:

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
 
-from handschlag.agreement.core.terms import Comparison, Exclusion, FitCriterion, HandRaiser, InterestCriterion, Terms
-from handschlag.qualification.core.measure import DAY
-from handschlag.qualification.core.tables import ATTRIBUTE_RULES, THRESHOLDS, TOUCH_RULES
+from handschlag.agreement.core.terms import (
+    Comparison,
+    Condition,
+    EstimateCriterion,
+    Exclusion,
+    FitCriterion,
+    HandRaiser,
+    InterestCriterion,
+    Terms,
+    Way,
+)
+from handschlag.qualification.core.measure.times import DAY
+from handschlag.qualification.core.tables import RULES
+
+OPEN_UNLESS_KNOWN = {Way.EMAIL: False, Way.PHONE: True}
+"""Whether somebody may be reached of whom nothing is known: a mail needs a basis, a call a person judges in the single case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,23 +40,35 @@ Meanings = Mapping[str, Sequence[MaterialMeant]]
 
 
 def rules(terms: Terms, meanings: Meanings | None = None) -> dict[str, pa.Table]:
-    """``touch_rules``, ``attribute_rules`` and ``thresholds`` of these terms."""
-    touch_rules = [
-        named
-        for rule in (*map(_interest, terms.interest), *map(_hand_raiser, terms.hand_raisers))
-        for named in _by_every_name(rule, meanings or {})
-    ]
-    attribute_rules = [
-        *(rule for criterion in terms.fit for rule in _fit(criterion, terms)),
-        *(rule for exclusion in terms.exclusions for rule in _exclusion(exclusion, terms)),
-    ]
-    points, fit, interest = terms.thresholds.alternatives()[0]
-    asked = {"points": 100 * points, "fit": 100 * fit, "interest": 100 * interest}
-    return {
-        "touch_rules": pa.Table.from_pylist(touch_rules, TOUCH_RULES.to_pyarrow()),
-        "attribute_rules": pa.Table.from_pylist(attribute_rules, ATTRIBUTE_RULES.to_pyarrow()),
-        "thresholds": pa.Table.from_pylist([asked], THRESHOLDS.to_pyarrow()),
+    """The tables of ``tables.RULES`` for these terms."""
+    of_touches = [*map(_interest, terms.interest), *map(_hand_raiser, terms.hand_raisers)]
+    rows: Mapping[str, Iterable[dict[str, Any]]] = {
+        "touch_rules": (named for rule in of_touches for named in _by_every_name(rule, meanings or {})),
+        "property_rules": _properties(terms),
+        "attribute_rules": _attributes(terms),
+        "groups": ({"group": group.key, "at_most": 100 * group.at_most} for group in terms.groups),
+        "ways": ({"way": str(way), "is_open": OPEN_UNLESS_KNOWN[way]} for way in terms.reachable_by),
+        "thresholds": (
+            {"points": 100 * points, "fit": 100 * fit, "interest": 100 * interest}
+            for points, fit, interest in terms.thresholds.alternatives()
+        ),
     }
+    return {name: pa.Table.from_pylist(list(found), RULES[name].to_pyarrow()) for name, found in rows.items()}
+
+
+def estimate_name(model: str) -> str:
+    """Under which name the measure's attributes hold what the model with this fingerprint estimated."""
+    return f"estimate:{model}"
+
+
+def _interest(criterion: InterestCriterion) -> dict[str, Any]:
+    half_life = criterion.half_life_days * DAY if criterion.half_life_days else None
+    counting = {"hundredths": 100 * criterion.points, "at_most": criterion.at_most, "half_life": half_life}
+    return _touch_rule(criterion, "interest") | counting
+
+
+def _hand_raiser(hand_raiser: HandRaiser) -> dict[str, Any]:
+    return _touch_rule(hand_raiser, "hand_raiser") | {"hundredths": 0, "at_most": 1}
 
 
 def _touch_rule(criterion: InterestCriterion | HandRaiser, reason: str) -> dict[str, Any]:
@@ -57,18 +82,9 @@ def _touch_rule(criterion: InterestCriterion | HandRaiser, reason: str) -> dict[
         "material": touch.material,
         "page_start": touch.page_starts_with,
         "since": 0,
+        "conditions": len(touch.properties),
         "window": criterion.window_days * DAY,
     }
-
-
-def _interest(criterion: InterestCriterion) -> dict[str, Any]:
-    half_life = criterion.half_life_days * DAY if criterion.half_life_days else None
-    counting = {"hundredths": 100 * criterion.points, "at_most": criterion.at_most, "half_life": half_life}
-    return _touch_rule(criterion, "interest") | counting
-
-
-def _hand_raiser(hand_raiser: HandRaiser) -> dict[str, Any]:
-    return _touch_rule(hand_raiser, "hand_raiser") | {"hundredths": 0, "at_most": 1}
 
 
 def _by_every_name(rule: dict[str, Any], meanings: Meanings) -> Iterator[dict[str, Any]]:
@@ -82,22 +98,53 @@ def _by_every_name(rule: dict[str, Any], meanings: Meanings) -> Iterator[dict[st
     yield from (rule | {"material": name, "page": page, "since": since} for (name, page), since in others.items())
 
 
-def _fit(criterion: FitCriterion, terms: Terms) -> Iterator[dict[str, Any]]:
-    rule = {
+def _properties(terms: Terms) -> Iterator[dict[str, Any]]:
+    for criterion in terms.about_touches():
+        for number, condition in enumerate(criterion.touch.properties):
+            rule = {"criterion": criterion.key, "condition": number, "name": condition.name}
+            yield from (rule | compared for compared in _comparisons(condition, terms))
+
+
+def _attributes(terms: Terms) -> Iterator[dict[str, Any]]:
+    for criterion in terms.about_attributes():
+        rule = {"criterion": criterion.key, "name": criterion.attribute, **_gives(criterion)}
+        yield from (rule | compared for compared in _comparisons(criterion, terms))
+    yield from map(_estimate, terms.estimates)
+
+
+def _gives(criterion: FitCriterion | Exclusion) -> dict[str, Any]:
+    if isinstance(criterion, FitCriterion):
+        return {"reason": "fit", "group": criterion.group, "hundredths": 100 * criterion.points}
+    return {"reason": "exclusion", "hundredths": 0}
+
+
+def _estimate(criterion: EstimateCriterion) -> dict[str, Any]:
+    return {
         "criterion": criterion.key,
         "reason": "fit",
-        "name": criterion.attribute,
+        "name": estimate_name(criterion.model),
+        "comparison": "between",
+        "at_least": float(criterion.at_least_percent),
         "hundredths": 100 * criterion.points,
     }
-    match criterion.comparison:
-        case Comparison.EQUALS | Comparison.IN | Comparison.MATCHES:
-            yield from (rule | {"comparison": "text", "value": value} for value in terms.values_of(criterion))
+
+
+def _comparisons(condition: Condition, terms: Terms) -> Iterator[dict[str, Any]]:
+    """The comparisons of which one must hold."""
+    match condition.comparison:
+        case Comparison.EQUALS | Comparison.IN:
+            yield from ({"comparison": "text", "value": value} for value in condition.values)
+        case Comparison.MATCHES:
+            yield from map(_starred, terms.values_of(condition))
         case Comparison.BETWEEN:
-            yield rule | {"comparison": "between", "at_least": criterion.at_least, "below": criterion.below}
+            yield {"comparison": "between", "at_least": condition.at_least, "below": condition.below}
         case Comparison.PRESENT:
-            yield rule | {"comparison": "present"}
+            yield {"comparison": "present"}
 
 
-def _exclusion(exclusion: Exclusion, terms: Terms) -> Iterator[dict[str, Any]]:
-    rule = {"criterion": exclusion.key, "reason": "exclusion", "name": exclusion.attribute, "hundredths": 0}
-    yield from (rule | {"comparison": "text", "value": value} for value in terms.values_of(exclusion))
+def _starred(value: str) -> dict[str, Any]:
+    if value.endswith("*"):
+        return {"comparison": "starts", "value": value[:-1]}
+    if value.startswith("*"):
+        return {"comparison": "ends", "value": value[1:]}
+    return {"comparison": "text", "value": value}

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from handschlag.agreement.core.terms import Terms
 from handschlag.agreement.models import Version
 from handschlag.kernel.ids import new_id
 from handschlag.qualification.core.judging import judge, table
@@ -55,16 +56,17 @@ def due_for_another_look(now: datetime, limit: int) -> list[UUID]:
 
 
 def _judge(leads: Sequence[Pass], version: Version, now: datetime) -> list[Verdict]:
-    moments = table("moments", [(one.lead, microseconds(now)) for one in leads])
+    moments = table("moments", [(one.number, microseconds(now)) for one in leads])
     terms = version.parsed
     known = evidence(leads, [terms], since=now - longest_window([terms]))
     tables = {"moments": moments, **known, **rules_of(terms)}
+    ids = {one.number: one.lead_id for one in leads}
     judged = judge(tables).to_pylist()
     standings = Standing.objects.select_related("verdict").in_bulk([one.lead_id for one in leads])
     verdicts: list[Verdict] = []
     kept: list[Standing] = []
     for row in judged:
-        lead_id = UUID(row["lead_id"])
+        lead_id = ids[row["lead"]]
         before = standings.get(lead_id)
         verdict = before.verdict if before else None
         after = _verdict(lead_id, version, now, row)
@@ -91,12 +93,17 @@ def _verdict(lead_id: UUID, version: Version, at: datetime, row: Mapping[str, An
         interest=row["interest"] / 100,
         points=row["points"] / 100,
         threshold=float(version.parsed.thresholds.lowest),
-        reasons=_reasons(row["reasons"], [part.key for part in version.parsed.criteria()]),
+        reasons=_reasons(row["reasons"], _order(version.parsed)),
     )
 
 
+def _order(terms: Terms) -> list[str]:
+    """As the contract names them; what a group takes away comes after the criteria, a missing basis last."""
+    return [part.key for part in (*terms.criteria(), *terms.groups)]
+
+
 def _reasons(found: Sequence[Mapping[str, Any]] | None, order: Sequence[str]) -> list[dict[str, Any]]:
-    """Reasons in the plain form of ``kernel.verdict.Reason``, in the order of the contract; a missing basis comes last."""
+    """Reasons in the plain form of ``kernel.verdict.Reason``, in this order; what has no place in it comes last."""
     place = {key: number for number, key in enumerate(order)}
     return [
         {

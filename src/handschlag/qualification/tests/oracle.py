@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, field
 from typing import Any
 
-from handschlag.agreement.core.terms import Comparison, FitCriterion, InterestCriterion, Terms, TouchCondition
+from handschlag.agreement.core.terms import Comparison, Condition, InterestCriterion, Terms, TouchCondition
 
 DAY = 24 * 60 * 60 * 1_000_000
 """Microseconds."""
@@ -16,7 +16,7 @@ DAY = 24 * 60 * 60 * 1_000_000
 class T:
     """A touch of a lead."""
 
-    lead: str
+    lead: int
     id: str
     kind: str
     happened: int
@@ -25,13 +25,14 @@ class T:
     campaign: str = ""
     material: str = ""
     page: str = ""
+    properties: tuple[tuple[str, str, float | None], ...] = ()
 
 
 @dataclass(frozen=True)
 class A:
     """A value of an attribute."""
 
-    lead: str
+    lead: int
     name: str
     text: str
     number: float | None
@@ -41,12 +42,13 @@ class A:
 
 @dataclass(frozen=True)
 class B:
-    """A statement on whether somebody may be scored."""
+    """A turn in whether somebody may be scored, or reached by a way."""
 
-    lead: str
+    lead: int
     is_given: bool
     happened: int
     known: int
+    purpose: str = "scoring"
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ class World:
     names: list[N] = field(default_factory=list)
 
 
-def judge(terms: Terms, world: World, lead: str, at: int) -> dict[str, Any]:
+def judge(terms: Terms, world: World, lead: int, at: int) -> dict[str, Any]:
     """Decision, points in hundredths and reasons (criterion, kind, hundredths, evidence) of one lead at one moment."""
     touches = [touch for touch in world.touches if touch.lead == lead and touch.happened <= at and touch.known <= at]
     touches.sort(key=lambda touch: (touch.happened, touch.id), reverse=True)
@@ -75,13 +77,22 @@ def judge(terms: Terms, world: World, lead: str, at: int) -> dict[str, Any]:
     reasons: list[tuple[str, str, int, tuple[str, ...]]] = []
     for criterion in terms.fit:
         value = attributes.get(criterion.attribute)
-        if value is not None and fits(criterion, value):
+        if value is not None and meets(criterion, value.text, value.number, terms):
             reasons.append((criterion.key, "fit", 100 * criterion.points, (value.text,)))
+    for estimate in terms.estimates:
+        value = attributes.get(f"estimate:{estimate.model}")
+        if value is not None and value.number is not None and value.number >= estimate.at_least_percent:
+            reasons.append((estimate.key, "fit", 100 * estimate.points, (value.text,)))
+    for group in terms.groups:
+        of_group = {criterion.key for criterion in terms.fit if criterion.group == group.key}
+        together = sum(points for key, _kind, points, _evidence in reasons if key in of_group and points > 0)
+        if together > 100 * group.at_most:
+            reasons.append((group.key, "cap", 100 * group.at_most - together, ()))
     for interest in terms.interest:
         counted = [
             touch
             for touch in touches
-            if matches(interest.touch, touch, world, at) and at < touch.happened + interest.window_days * DAY
+            if matches(interest.touch, touch, terms, world, at) and at < touch.happened + interest.window_days * DAY
         ]
         counted = counted[: interest.at_most]
         if counted:
@@ -91,17 +102,20 @@ def judge(terms: Terms, world: World, lead: str, at: int) -> dict[str, Any]:
         raised = [
             touch
             for touch in touches
-            if matches(raiser.touch, touch, world, at) and at < touch.happened + raiser.window_days * DAY
+            if matches(raiser.touch, touch, terms, world, at) and at < touch.happened + raiser.window_days * DAY
         ]
         if raised:
             reasons.append((raiser.key, "hand_raiser", 0, (raised[0].id,)))
     for exclusion in terms.exclusions:
         value = attributes.get(exclusion.attribute)
-        if value is not None and value.text != "" and value.text.lower() in [one.lower() for one in exclusion.values]:
+        if value is not None and meets(exclusion, value.text, value.number, terms):
             reasons.append((exclusion.key, "exclusion", 0, (value.text,)))
-    if has_withdrawn(world, lead, at):
+    if not is_open(world, lead, at, "scoring", otherwise=True):
         reasons.append(("no_basis", "no_basis", 0, ()))
-    fit = sum(points for _key, kind, points, _evidence in reasons if kind == "fit")
+    ways = [is_open(world, lead, at, str(way), otherwise=str(way) == "phone") for way in terms.reachable_by]
+    if ways and not any(ways):
+        reasons.append(("no_way", "no_way", 0, ()))
+    fit = sum(points for _key, kind, points, _evidence in reasons if kind in {"fit", "cap"})
     interest_points = sum(points for _key, kind, points, _evidence in reasons if kind == "interest")
     kinds = {kind for _key, kind, _points, _evidence in reasons}
     return {
@@ -118,13 +132,17 @@ def decide(terms: Terms, fit: int, interest: int, kinds: set[str]) -> str:
         return "never"
     if "hand_raiser" in kinds:
         return "qualified"
+    if "no_way" in kinds:
+        return "never"
     asked = terms.thresholds
-    if fit + interest >= 100 * asked.points and fit >= 100 * asked.fit and interest >= 100 * asked.interest:
-        return "qualified"
-    return "not_yet"
+    if asked.points is not None:
+        enough = fit + interest >= 100 * asked.points and fit >= 100 * asked.fit and interest >= 100 * asked.interest
+    else:
+        enough = any(fit >= 100 * corner.fit and interest >= 100 * corner.interest for corner in asked.matrix)
+    return "qualified" if enough else "not_yet"
 
 
-def latest_attributes(world: World, lead: str, at: int) -> dict[str, A]:
+def latest_attributes(world: World, lead: int, at: int) -> dict[str, A]:
     latest: dict[str, A] = {}
     for value in world.attributes:
         if value.lead != lead or value.known > at:
@@ -135,12 +153,12 @@ def latest_attributes(world: World, lead: str, at: int) -> dict[str, A]:
     return latest
 
 
-def has_withdrawn(world: World, lead: str, at: int) -> bool:
-    known = [statement for statement in world.bases if statement.lead == lead and statement.known <= at]
+def is_open(world: World, lead: int, at: int, purpose: str, *, otherwise: bool) -> bool:
+    known = [said for said in world.bases if (said.lead, said.purpose) == (lead, purpose) and said.known <= at]
     if not known:
-        return False
+        return otherwise
     newest = max(statement.happened for statement in known)
-    return any(s.happened == newest and not s.is_given for s in known)
+    return all(statement.is_given for statement in known if statement.happened == newest)
 
 
 def means(touch: T, material: str, world: World, at: int) -> bool:
@@ -154,7 +172,7 @@ def means(touch: T, material: str, world: World, at: int) -> bool:
     return False
 
 
-def matches(condition: TouchCondition, touch: T, world: World, at: int) -> bool:
+def matches(condition: TouchCondition, touch: T, terms: Terms, world: World, at: int) -> bool:
     if touch.kind != condition.kind:
         return False
     if condition.channel is not None and touch.channel != condition.channel:
@@ -163,21 +181,35 @@ def matches(condition: TouchCondition, touch: T, world: World, at: int) -> bool:
         return False
     if condition.material is not None and not means(touch, condition.material, world, at):
         return False
-    return condition.page_starts_with is None or touch.page.startswith(condition.page_starts_with)
-
-
-def fits(criterion: FitCriterion, value: A) -> bool:
-    if value.text == "":
+    if condition.page_starts_with is not None and not touch.page.startswith(condition.page_starts_with):
         return False
-    if criterion.comparison is Comparison.PRESENT:
+    return all(
+        any(name == asked.name and meets(asked, text, number, terms) for name, text, number in touch.properties)
+        for asked in condition.properties
+    )
+
+
+def meets(condition: Condition, text: str, number: float | None, terms: Terms) -> bool:
+    if text == "":
+        return False
+    if condition.comparison is Comparison.PRESENT:
         return True
-    if criterion.comparison is Comparison.BETWEEN:
-        if value.number is None:
+    if condition.comparison is Comparison.BETWEEN:
+        if number is None:
             return False
-        low = -math.inf if criterion.at_least is None else criterion.at_least
-        high = math.inf if criterion.below is None else criterion.below
-        return low <= value.number < high
-    return value.text.lower() in [one.lower() for one in criterion.values]
+        low = -math.inf if condition.at_least is None else condition.at_least
+        high = math.inf if condition.below is None else condition.below
+        return low <= number < high
+    if condition.comparison is Comparison.MATCHES:
+        [listed] = [one.values for one in terms.lists if one.key == condition.list]
+        return any(is_like(text.lower(), entry.lower()) for entry in listed)
+    return text.lower() in [one.lower() for one in condition.values]
+
+
+def is_like(text: str, entry: str) -> bool:
+    if entry.endswith("*"):
+        return text.startswith(entry[:-1])
+    return text.endswith(entry[1:]) if entry.startswith("*") else text == entry
 
 
 def faded(criterion: InterestCriterion, touch: T, at: int) -> int:

@@ -100,5 +100,5 @@ class NoBasisNoScoring(TestCase):
 
     def test_many_blocked_people_are_found_as_few_are(self):
         Restriction.impose(self.lead.contact, "", by=self.world.otto, at=MONDAY)
-        with patch("handschlag.qualification.models.evidence.FEW", 0):
+        with patch("handschlag.qualification.models.evidence.permitted.FEW", 0):
             assert self.decision() == "never"
