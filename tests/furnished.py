@@ -50,6 +50,7 @@ from handschlag.organisation.tests.world import MONDAY, PASSWORD
 from handschlag.people.models import (
     AttributeKind,
     Contact,
+    Lead,
     PossibleDuplicate,
     PossibleSameCompany,
     RightsRequest,
@@ -58,6 +59,7 @@ from handschlag.people.models import (
     match_companies,
 )
 from handschlag.post.models import Attempt, Failure, Message, deliver_due, send_mail_later
+from handschlag.trial.models import Backtest, run_next_backtest
 
 PEOPLE = """
 fields:
@@ -211,7 +213,15 @@ def _negotiate(house: House, at: datetime) -> dict[str, object]:
     version.sign(Side.SALES, by=world.lena, password=PASSWORD, at=at)
     suspended = Suspension.declare(version, Side.SALES, reason="Fire", last_day=at.date(), by=world.lena, at=at)
     suspended.lift(by=world.lena, at=at)
-    return {"suspension": suspended.id, "comment": comment.id}
+    return {"suspension": suspended.id, "comment": comment.id, "backtest": _tried(version, former, at).id}
+
+
+def _tried(version: Version, former: Version, at: datetime) -> Backtest:
+    """The second version against the first; a lead somebody would have had anew."""
+    backtest = Backtest.ask(version, former, at - 30 * DAY, at, by=version.drafted_by, at=at)
+    run_next_backtest(at)
+    backtest.leads.create(lead=Lead.objects.first(), list="new", draft_at=at)
+    return backtest
 
 
 def _write(at: datetime) -> None:

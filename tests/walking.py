@@ -25,6 +25,7 @@ CHOSEN: Mapping[str, Mapping[str, str]] = {
     "market:state_anew": {"noun_id": "position"},
     "market:signal": {"noun_id": "signal"},
     "market:survey": {"noun_id": "survey"},
+    "trial:leads": {"key": "new"},
     "organisation:kept_add": {"noun": "teams"},
     "organisation:kept": {"noun": "teams", "noun_id": "team"},
 }

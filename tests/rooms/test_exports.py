@@ -51,6 +51,8 @@ LISTS = {
     "people:notices": ("notices", "otto"),
     "people:privacy": ("requests", "otto"),
     "post:overview": ("post-waiting", "otto"),
+    "trial:backtests": ("backtests", "mara"),
+    "trial:leads": ("backtest-new", "mara"),
 }
 """Pages that list rows: the name of the file, and who may take it."""
 
@@ -78,13 +80,12 @@ NO_LISTS = {
     "people:company": "one company; its contacts are found among all contacts by its name",
     "qualification:verdict": ONE_THING,
     "scoreboard:funnel": FIGURES,
+    "trial:backtest": FIGURES,
     "style": "samples of every component",
     "today": "what awaits one colleague; each line leads to where it is listed",
 }
 """Pages that show rows and are no lists to take away, and why."""
 
-ANSWERS = {"trial/_result.html"}
-"""What answers a question that is posted."""
 
 MARKS = ("<tbody", 'class="pagination"', "data-keyboard-list")
 MARKED = ("<tbody", "includes/pagination.html", "capture/_turn.html", "data-keyboard-list")
@@ -137,7 +138,7 @@ class Exports(TestCase):
         assert sorted(NO_LISTS.keys() - showing) == []
         assert sorted(name for name in NO_LISTS if b"export=csv" in pages[name].content) == []
         seen = {template.name for page in pages.values() for template in page.templates}
-        assert set(templates_with_rows()) - seen == ANSWERS, "no page of the furnished house shows them"
+        assert set(templates_with_rows()) <= seen, "no page of the furnished house shows them"
 
     def test_the_file_holds_what_the_filters_left(self):
         Contact.objects.create(family_name="Zuse", by_family="zuse", by_given="zuse", made_at=MONDAY)

@@ -148,6 +148,18 @@ def sheet_of(backtest: Backtest, key: str, rows: Iterator[TriedLead]) -> Sheet:
     )
 
 
+def sheet_of_all(rows: Iterator[Backtest]) -> Sheet:
+    """All backtests as a file."""
+    headings = (_("Tried"), _("against"), _("from"), _("to"), _("Asked"), _("New"), _("No longer"))
+    return Sheet("backtests", headings, (_row(one) for one in rows))
+
+
+def _row(one: Backtest) -> tuple[str | datetime | int | None, ...]:
+    came = one.result["handovers"] if one.result else {}
+    versions = (str(one.draft), str(one.other))
+    return (*versions, one.from_at, one.until_at, one.asked_at, came.get("new"), came.get("gone"))
+
+
 def _weeks(weeks: Sequence[Mapping[str, Any]], capacity: int) -> list[WeekRow]:
     most = max([capacity, 1, *(max(week["draft"], week["other"]) for week in weeks)])
 

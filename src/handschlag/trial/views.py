@@ -23,15 +23,17 @@ TRYING = (Role.MARKETING, Role.SALES)
 
 @allowed(*TRYING)
 @require_http_methods(["GET", "POST"])
-def backtests(request: Request) -> HttpResponse:
+def backtests(request: Request) -> HttpResponseBase:
     """Ask for a backtest; and all that were asked for."""
+    page = readings.listing(request.GET.get("page", 1))
+    if file := exported(request, lambda: readings.sheet_of_all(rows_of(page))):
+        return file
     form = BacktestForm(request.POST or None, now=request.now)
     if request.method == "POST" and form.is_valid():
         draft, other = form.cleaned_data["draft"], form.cleaned_data["other"]
         asked = Backtest.ask(draft, other, *form.period(), by=request.user, at=request.now)
         return redirect("trial:backtest", asked.id)
     versions = form.fields["draft"].queryset  # type: ignore[attr-defined]
-    page = readings.listing(request.GET.get("page", 1))
     context = {"form": form, "page": page, "may_ask": versions.count() > 1, "has_versions": versions.exists()}
     return render(request, "trial/backtests.html", context, status=422 if request.method == "POST" else 200)
 

@@ -4,6 +4,8 @@ import os
 import sys
 
 NEEDS_NO_HOUSE = ["agreement", "verify"]
+TRIES_AN_AGREEMENT = ["agreement", "backtest"]
+"""A command of a later room, where people look for it."""
 
 
 def main() -> None:
@@ -15,4 +17,5 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handschlag.website.settings")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(["handschlag", *sys.argv[1:]])
+    words = sys.argv[2:] if sys.argv[1:3] == TRIES_AN_AGREEMENT else sys.argv[1:]
+    execute_from_command_line(["handschlag", *words])

@@ -73,7 +73,7 @@ class Backtest(models.Model):
             id=new_id(at),
             draft=draft,
             other=other,
-            terms=draft.parsed.fingerprint(),
+            terms=draft.hash,
             from_at=from_at,
             until_at=until_at,
             asked_by=by,
@@ -91,7 +91,7 @@ class Backtest(models.Model):
     @property
     def is_of_present_terms(self) -> bool:
         """Whether the draft still says what was tried."""
-        return self.terms == self.draft.parsed.fingerprint()
+        return self.terms == self.draft.hash
 
     def attach(self, by: User, at: datetime) -> None:
         """Freeze the result with the draft: whoever signs it signs this too. Refused once the terms are others."""

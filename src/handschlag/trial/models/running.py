@@ -84,7 +84,7 @@ def _result(backtest: Backtest, found: Comparison, known: History, now: datetime
     return {
         "kind": "backtest",
         "made_at": moment_text(now),
-        "terms": backtest.terms,
+        "terms_hash": backtest.terms,
         "against": {"number": backtest.other.number, "hash": backtest.other.hash},
         "from": moment_text(backtest.from_at),
         "until": moment_text(backtest.until_at),

@@ -166,6 +166,27 @@ class TestRun(Trial):
         assert Entry.objects.filter(fact="backtest_made").count() == 1
 
 
+class TestEvidence(Trial):
+    def test_the_result_is_signed_with_the_terms(self) -> None:
+        found = self.tried()
+        self.client.force_login(self.world.mara, BACKEND)
+        page = self.client.get(reverse("trial:backtest", args=[found.id]))
+        self.assertContains(page, "Freeze this result")
+        self.client.post(reverse("trial:evidence", args=[found.id]))
+        self.draft.refresh_from_db()
+        assert self.draft.evidence.document == found.result
+        self.assertContains(self.client.get(reverse("trial:backtest", args=[found.id])), "belongs to the draft")
+
+    def test_other_terms_need_another_backtest(self) -> None:
+        found = self.tried()
+        self.draft.revise(SMALL | {"thresholds": {"points": 26}}, by=self.world.mara, at=NOW)
+        with pytest.raises(Refused):
+            Backtest.objects.get(id=found.id).attach(self.world.mara, NOW)
+        self.client.force_login(self.world.mara, BACKEND)
+        page = self.client.get(reverse("trial:backtest", args=[found.id]))
+        self.assertContains(page, "has been changed since")
+
+
 class TestPages(Trial):
     def setUp(self) -> None:
         self.address = reverse("trial:backtests")

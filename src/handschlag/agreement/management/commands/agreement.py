@@ -26,6 +26,8 @@ HELP = """Show the agreement in force, export the terms of a version, prove that
   handschlag agreement show --number 3 --json   version 3 as data
   handschlag agreement export 3 > terms.yaml    its terms as YAML; read back they give the same hash
 
+  handschlag agreement backtest 3               version 3 tried on history (the same as: handschlag backtest 3)
+
   handschlag agreement proof 3 > proof.json     everything about version 3, signed with the house's key
   handschlag agreement proof 3 --whole-chain    … with all entries of the ledger in between
   handschlag agreement verify proof.json        check a proof; works anywhere, without a house
