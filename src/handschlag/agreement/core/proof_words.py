@@ -59,11 +59,11 @@ HOLDS: Mapping[str, tuple[str, str]] = {
     ),
     "ledger": (
         "{entries} entries of the ledger tell the same; each gives its hash, and those that are neighbours follow one another ({links}).",
-        "{entries} Einträge des Protokolls sagen dasselbe; jeder ergibt seine Prüfsumme, und die benachbarten folgen aufeinander ({links}).",
+        "{entries} Einträge des Hauptbuchs sagen dasselbe; jeder ergibt seine Prüfsumme, und die benachbarten folgen aufeinander ({links}).",
     ),
     "head": (
         "The ledger then ended with entry {head}. Whoever kept an earlier or later head can have the house compare them.",
-        "Das Protokoll endete damals mit dem Eintrag {head}. Wer einen früheren oder späteren Stand aufgehoben hat, kann ihn im Haus "
+        "Das Hauptbuch endete damals mit dem Eintrag {head}. Wer einen früheren oder späteren Stand aufgehoben hat, kann ihn im Haus "
         "vergleichen lassen.",
     ),
 }
@@ -120,11 +120,11 @@ FAILS: Mapping[str, tuple[str, str]] = {
     ),
     "ledger": (
         "Entry {seq} of the ledger does not hold: {why}.",
-        "Der Eintrag {seq} des Protokolls gilt nicht: {why}.",
+        "Der Eintrag {seq} des Hauptbuchs gilt nicht: {why}.",
     ),
     "told": (
         "The ledger does not tell what the proof says: {why}.",
-        "Das Protokoll sagt nicht, was im Nachweis steht: {why}.",
+        "Das Hauptbuch sagt nicht, was im Nachweis steht: {why}.",
     ),
 }
 

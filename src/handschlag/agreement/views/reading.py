@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from handschlag.agreement import readings
 from handschlag.agreement.core.parts import names_of_parts
 from handschlag.agreement.forms import ProposeForm, SignForm, language
-from handschlag.agreement.models import State, Version, may_draft
+from handschlag.agreement.models import State, Version, local_day, may_draft
 from handschlag.agreement.passage_forms import AnswerForm, CommentForm, SuspensionForm
 from handschlag.agreement.views.found import found, language_asked
 from handschlag.ledger.exporting import exported
@@ -31,7 +31,7 @@ def current(request: Request) -> HttpResponse:
     context = {
         "document": version and readings.document(version, language_asked(request), request.now),
         "doings": doings,
-        "suspension_form": doings and doings.suspend and SuspensionForm(doings.suspend),
+        "suspension_form": doings and _suspension_form(request, doings),
         "signers": readings.signers(request.now),
         "is_of_one_person": readings.is_of_one_person(request.now),
         "waiting": readings.waiting(request.now),
@@ -115,7 +115,7 @@ def _doings(request: Request, shown: Version) -> dict[str, Any]:
         "doings": doings,
         "propose_form": ProposeForm(initial=seen),
         "sign_forms": [(side, SignForm(initial={"side": side, **seen}, prefix=side)) for side in doings.sign],
-        "suspension_form": SuspensionForm(doings.suspend) if doings.suspend else None,
+        "suspension_form": _suspension_form(request, doings),
         "signers": readings.signers(request.now),
         "is_of_one_person": readings.is_of_one_person(request.now),
     }
@@ -128,3 +128,8 @@ def _said(request: Request, shown: Version) -> dict[str, Any]:
         "comment_form": CommentForm(names_of_parts(shown.terms, language())),
         "answer_form": AnswerForm(auto_id=False),
     }
+
+
+def _suspension_form(request: Request, doings: readings.Doings) -> SuspensionForm | None:
+    """For whoever may suspend; as a rule it is for the rest of today."""
+    return SuspensionForm(doings.suspend, initial={"last_day": local_day(request.now)}) if doings.suspend else None
