@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from handschlag.kernel.canonical import canonical_bytes, sha256_hex
@@ -43,6 +44,13 @@ def canonical_text(document: object) -> str:
 def hash_to_sign(terms: Mapping[str, Any], document: Mapping[str, Any] | None) -> str:
     """What a signature covers: the SHA-256 of the terms alone, or of terms and evidence together, over canonical JSON; 64 hex digits."""
     return sha256_hex(terms) if document is None else sha256_hex({"evidence": document, "terms": terms})
+
+
+def hash_with_text(terms: Mapping[str, Any], document: str) -> str:
+    """``hash_to_sign`` for a document that is canonical text already, at a hundredth of the cost: the canonical JSON of both is that of
+    each, side by side in the order of their names."""
+    both = b'{"evidence":' + document.encode() + b',"terms":' + canonical_bytes(terms) + b"}"
+    return sha256(both).hexdigest()
 
 
 def _is_key(value: object) -> bool:

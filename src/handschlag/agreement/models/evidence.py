@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext as _
 
-from handschlag.agreement.core.evidence import NoEvidence, canonical_text, hash_to_sign
-from handschlag.kernel.canonical import sha256_hex
+from handschlag.agreement.core.evidence import NoEvidence, canonical_text, hash_with_text
 from handschlag.kernel.refusal import Refused
 from handschlag.organisation.models import User
 
@@ -52,19 +52,20 @@ class Evidence(models.Model):
             raise Refused(_lacks()[lack.check]) from None
         if document["terms_hash"] != version.hash:
             raise Refused(_("This evidence was made for other terms than those of the draft. Make it again for these."))
-        together = hash_to_sign(version.terms, document)
-        return cls(
-            version=version, document_json=text, hash=sha256_hex(document), hash_with_terms=together, by=by, at=at
-        )
+        together = hash_with_text(version.terms, text)
+        return cls(version=version, document_json=text, hash=_sha256(text), hash_with_terms=together, by=by, at=at)
 
     def holds_for(self, version: Version) -> bool:
         """Whether document and terms, as they are stored, still give the stored hashes."""
-        document = self.document
         return (
-            document.get("terms_hash") == version.hash
-            and sha256_hex(document) == self.hash
-            and hash_to_sign(version.terms, document) == self.hash_with_terms
+            _sha256(self.document_json) == self.hash
+            and hash_with_text(version.terms, self.document_json) == self.hash_with_terms
+            and self.document.get("terms_hash") == version.hash
         )
+
+
+def _sha256(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
 
 
 def _lacks() -> dict[str, str]:

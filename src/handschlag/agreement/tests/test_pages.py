@@ -19,9 +19,9 @@ from handschlag.organisation.models import Side, User
 from handschlag.organisation.tests.world import MONDAY, PASSWORD, World, build_world
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-GETS = ("current", "versions", "new")
-OF_A_VERSION = ("version", "yaml", "edit", "edit_yaml")
-POSTS = ("propose", "sign", "withdraw")
+GETS = ("current", "versions", "new", "keys")
+OF_A_VERSION = ("version", "yaml", "evidence", "proof", "edit", "edit_yaml")
+POSTS = ("propose", "sign", "withdraw", "comment", "suspend")
 
 
 class Pages(TestCase):

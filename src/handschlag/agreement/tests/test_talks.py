@@ -7,9 +7,12 @@ import json
 import pytest
 from django.test import TestCase
 
+from handschlag.agreement.erasing import erase
 from handschlag.agreement.models import Comment, Resolution, State, Version
 from handschlag.agreement.readings import comments, talks
 from handschlag.agreement.tests.stories import HOUR, drafted, proposed, sealed
+from handschlag.kernel.erasing import Person
+from handschlag.kernel.ids import new_id
 from handschlag.kernel.refusal import Refused
 from handschlag.ledger.models import Entry
 from handschlag.organisation.models import Side
@@ -193,3 +196,16 @@ class WhoIsTold(TestCase):
         world.lena.save()
         proposed(world, MONDAY + 24 * HOUR)
         assert mails("proposed") == ["lena"]
+
+
+class Erased(TestCase):
+    def test_words_that_name_a_person_go_and_the_comment_stays(self) -> None:
+        world = build_world()
+        version = proposed(world)
+        named = Comment.write(version, "Jana Keller never answers", by=world.sam, at=MONDAY)
+        other = Comment.write(version, "Too many points", by=world.sam, at=MONDAY)
+        person = Person(new_id(MONDAY), names=frozenset({("jana", "keller")}))
+        assert erase(person, MONDAY)["agreement.Comment"] == 1
+        assert list(Comment.objects.order_by("id").values_list("id", "text")) == sorted(
+            [(named.id, ""), (other.id, "Too many points")]
+        )

@@ -1,6 +1,8 @@
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.test import TestCase
 
@@ -143,6 +145,20 @@ class TestVerbs(TestCase):
         assert Version.in_force(MONDAY) == version
         assert all(signature.in_one_person_mode for signature in version.signatures.all())
         assert "agreement_signed_for_sales_alone" in self.facts()
+
+    def test_a_signature_names_its_mandate(self) -> None:
+        version = self.sealed()
+        assert {signature.mandate for signature in version.signatures.all()} == set(Mandate.objects.all())
+        Signature.objects.update(mandate=None)
+        migration = import_module("handschlag.agreement.migrations.0006_former_signatures_name_their_mandate")
+        migration.name_mandates(apps, None)
+        assert {signature.mandate for signature in Signature.objects.all()} == set(Mandate.objects.all())
+
+    def test_it_never_comes_into_force_before_it_was_signed(self) -> None:
+        version = self.proposed()
+        version.sign(Side.MARKETING, self.world.theo, PASSWORD, MONDAY + HOUR)
+        version.sign(Side.SALES, self.world.lena, PASSWORD, MONDAY)  # a clock that is behind
+        assert version.commencement.from_at == MONDAY + HOUR
 
     def test_changed_terms_cannot_be_signed(self) -> None:
         version = self.proposed()
