@@ -17,6 +17,9 @@ BOTS = (
 )  # fmt: skip
 """Parts of user agents, in small letters, by which search engines, previews, monitors and mail filters name themselves."""
 
+FLAGS = frozenset({"bot", "scanner", "prefetch"})
+"""What touches of machines are marked with; ``prefetch`` comes from browsers that fetch pages ahead."""
+
 CLICKS_OF_A_MACHINE = 10
 WITHIN = timedelta(seconds=2)
 """Ten clicks or pages of one person within two seconds: nobody reads so fast, mail filters open every link at once."""

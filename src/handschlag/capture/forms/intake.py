@@ -91,6 +91,8 @@ class TouchFilterForm(forms.Form):
     kind = forms.CharField(label=_("Kind"), required=False, max_length=80)
     channel = forms.CharField(label=_("Channel"), required=False, max_length=120)
     campaign = forms.CharField(label=_("Campaign"), required=False, max_length=120)
+    material = forms.CharField(label=_("Material"), required=False, max_length=120)
+    page = forms.CharField(label=_("Page, where no material is named"), required=False, max_length=500)
     flag = forms.ChoiceField(label=_("Mark"), required=False, choices=[("", _("any")), *FLAG_NAMES.items()])
 
 

@@ -47,6 +47,14 @@ class Touch(models.Model):
             models.Index(
                 fields=["campaign", "known_at", "id"], condition=~models.Q(campaign=""), name="touches_by_campaign"
             ),
+            models.Index(
+                fields=["material", "known_at", "id"], condition=~models.Q(material=""), name="touches_by_material"
+            ),
+            models.Index(
+                fields=["page", "known_at", "id"],
+                condition=models.Q(material="") & ~models.Q(page=""),
+                name="touches_by_page_alone",
+            ),
         ]
 
 

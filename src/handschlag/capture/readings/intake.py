@@ -17,6 +17,7 @@ from handschlag.market.models import Campaign, Channel, Material, MaterialVarian
 DAYS = 14
 MOST_COUNTED = 10_000
 MOST_KEYS = 12
+INDEXED = ("kind", "channel", "campaign", "material", "page")
 
 
 @dataclass(frozen=True)
@@ -96,9 +97,11 @@ def undescribed() -> list[Undescribed]:
 
 
 def touches(filters: dict[str, str], after: str) -> Slice[Touch]:
-    """Touches, the newest arrival first; by kind, channel, campaign and mark."""
-    chosen = {name: value for name, value in filters.items() if value and name in ("kind", "channel", "campaign")}
+    """Touches, the newest arrival first; by kind, channel, campaign, material as they said it, page where they named none, and mark."""
+    chosen = {name: value for name, value in filters.items() if value and name in INDEXED}
     rows: QuerySet[Touch] = Touch.objects.filter(**chosen).select_related("source", "mark")
+    if "page" in chosen:
+        rows = rows.filter(material="")
     for name in chosen.keys() - {"kind"}:
         rows = rows.exclude(**{name: ""})  # says nothing new, but only so does SQLite see that the index serves
     if flag := filters.get("flag"):

@@ -16,6 +16,7 @@ from handschlag.market.forms.position import IntendedPositionForm
 from handschlag.market.models import Brand, IntendedPosition, Material, MaterialFile, Signal, Survey
 from handschlag.market.readings import SHELVES
 from handschlag.market.readings.nouns import course_of, material_page, survey_table
+from handschlag.market.readings.panels import panels
 from handschlag.market.readings.positions import position_page
 from handschlag.organisation.access import EVERYBODY, allowed
 from handschlag.organisation.models import Role, local_day
@@ -29,7 +30,13 @@ NOTHING_BESIDE = "default-src 'none'; base-uri 'none'; form-action 'none'; frame
 @allowed(*EVERYBODY)
 def material(request: Request, noun_id: UUID) -> HttpResponse:
     found = get_object_or_404(Material.objects.select_related("campaign", "file"), pk=noun_id)
-    context = {"slug": "materials", "shelf": SHELVES["materials"], "noun": found, "shown": material_page(found)}
+    context = {
+        "slug": "materials",
+        "shelf": SHELVES["materials"],
+        "noun": found,
+        "shown": material_page(found),
+        "panels": panels(found, request.user, request.now),
+    }
     return render(request, "market/material.html", context)
 
 

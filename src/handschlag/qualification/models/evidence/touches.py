@@ -9,12 +9,13 @@ from datetime import datetime
 from typing import Any
 
 from handschlag.agreement.core.terms import Terms
+from handschlag.capture.core.machines import FLAGS
 from handschlag.capture.models import Mark, Touch
 from handschlag.people.models import Identifier
 from handschlag.qualification.models.evidence.passes import ByContact
 from handschlag.qualification.models.evidence.raw import microseconds, raw, rows_of
 
-NEVER_SCORED = frozenset({"bot", "scanner", "prefetch"})
+NEVER_SCORED = FLAGS
 """Flags of touches that machines left behind: they are kept, and give no points."""
 
 Row = tuple[Any, ...]
