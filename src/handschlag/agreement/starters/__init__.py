@@ -2,18 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext_lazy as _
 
 from handschlag.agreement.core.terms import Terms
 from handschlag.agreement.core.text import Language
 from handschlag.agreement.core.yaml_form import read
 
-STARTERS = ("machine_builder",)
+
+class Starter(NamedTuple):
+    """What a starter is called where one is chosen, and whom it is for."""
+
+    label: Any
+    about: Any
+
+
+STARTERS: Mapping[str, Starter] = {
+    "machine_builder": Starter(
+        _("Machine builder"), _("A template for a firm that sells capital goods to manufacturers.")
+    ),
+    "software": Starter(
+        _("Software"),
+        _("A template for a firm whose product people try; fit and interest are read together, as a matrix."),
+    ),
+    "consulting": Starter(
+        _("Consulting"), _("A template for a small team that speaks to everybody in person and has no territories.")
+    ),
+}
 
 
 def starter(name: str, language: Language = "de") -> Terms:
-    """The shipped terms of that name; LookupError for a name not in ``STARTERS``."""
+    """The shipped terms of that name, their labels in that language; LookupError for a name not in ``STARTERS``."""
     return _read(name, language)[0]
 
 

@@ -157,7 +157,7 @@ class TestDrafting(Pages):
 
     def test_a_template_becomes_a_draft(self) -> None:
         self.assertRedirects(self.client.post(self.url("draft", "machine_builder")), self.url("edit", 2))
-        assert Version.objects.get(number=2).parsed == starter("machine_builder")
+        assert Version.objects.get(number=2).parsed == starter("machine_builder", "en")
         assert self.client.get(self.url("edit", 2)).status_code == 200
 
     def test_a_version_becomes_a_draft_based_on_it(self) -> None:
@@ -248,7 +248,7 @@ class TestDrafting(Pages):
 
     def test_a_template_is_drafted_with_its_comments(self) -> None:
         self.client.post(self.url("draft", "machine_builder"))
-        assert Version.objects.get(number=2).as_yaml() == starter_text("machine_builder")
+        assert Version.objects.get(number=2).as_yaml() == starter_text("machine_builder", "en")
 
     def test_yaml_with_mistakes_is_shown_again_with_place_and_line(self) -> None:
         page = self.client.post(self.url("edit_yaml", 1), {"text": "title: x\ntitle: y"})

@@ -36,7 +36,8 @@ def draft(request: Request, source: str) -> HttpResponse:
     based_on = found(int(source)) if source.isdecimal() else None
     if based_on is None and source not in STARTERS:
         raise Http404
-    terms, text = (based_on.parsed, None) if based_on else (starter(source), starter_text(source))
+    terms = based_on.parsed if based_on else starter(source, language())
+    text = None if based_on else starter_text(source, language())
     made = Version.draft(terms, by=request.user, at=request.now, based_on=based_on, source=text)
     return redirect("agreement:edit", made.number)
 

@@ -11,8 +11,8 @@ from handschlag.agreement.core.terms import Comparison, EstimateCriterion, FitCr
 def most_from_fit(terms: Terms) -> int:
     """No lead can have more points from fit than this.
 
-    An attribute has one value at a time, so of each the best value counts; a group gives what it gives at most. The figure is reached
-    by somebody, unless the criteria of one attribute stand in different groups.
+    An attribute has one value at a time, so of each the best value counts; a group gives what it gives at most. Somebody reaches the
+    figure, unless criteria of one attribute stand in different groups, or some of a capped group take points.
     """
     caps = {group.key: group.at_most for group in terms.groups}
     found = _most_from_estimates(terms.estimates)

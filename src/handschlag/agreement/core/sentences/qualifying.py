@@ -61,9 +61,15 @@ def _fit(terms: Terms, words: Words) -> Section:
 
 def _together(terms: Terms, words: Words) -> Iterator[str]:
     for group in terms.groups:
-        members = [words.quoted(part.label) for part in terms.fit if part.group == group.key]
-        sentence = sentence_of(group, words)
-        yield words.say("group.members", sentence=sentence, criteria=words.all_of(members)) if members else sentence
+        members = [part for part in terms.fit if part.group == group.key]
+        sentences = [sentence_of(group, words)]
+        if members:
+            sentences.append(
+                words.say("group.members", criteria=words.all_of(words.quoted(one.label) for one in members))
+            )
+        if any(part.points < 0 for part in members):
+            sentences.append(words.say("group.below_zero"))
+        yield " ".join(sentences)
 
 
 def _estimated(terms: Terms, words: Words) -> Iterator[str]:

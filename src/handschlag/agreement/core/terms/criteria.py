@@ -13,7 +13,7 @@ from handschlag.agreement.core.terms.parts import Count, Days, Fingerprint, Key,
 
 
 class Group(Named):
-    """Fit criteria that together give at most so many points, however many of them are met."""
+    """Fit criteria that together give at most so many points, however many of them are met; points below zero count in full beside."""
 
     at_most: Annotated[int, Field(ge=1, le=1000, strict=True)]
 
