@@ -130,7 +130,7 @@ GERMAN = Words(
         "groups": "Gruppen",
         "estimates": "Kriterien der Gewinnwahrscheinlichkeit",
         "routing.rules": "Regeln der Zuteilung",
-        "procedures": "Vorgehensweisen",
+        "procedures": "Vorgehen",
         "thresholds.matrix": "Eckpunkte der Matrix",
         "touch.properties": "Bedingungen",
         "where": "Bedingungen",

@@ -27,7 +27,7 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
     "after_return": ("After a return", "Nach einer Rückgabe"),
     "after_timeout": ("Unanswered", "Ohne Antwort des Vertriebs"),
     "after_no_answer": ("Not reached", "Nicht erreicht"),
-    "recycling": ("Recycling", "Wiedervorlage"),
+    "recycling": ("Recycling", "Neueröffnung"),
     "credit": ("Credit", "Beitragskonto"),
     "sales_capacity_per_week": ("Capacity of sales", "Kapazität des Vertriebs"),
     "review_on": ("Joint review", "Gemeinsame Durchsicht"),
