@@ -1,8 +1,11 @@
 """What all tests share."""
 
+import importlib.util
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,6 +36,23 @@ def pytest_configure() -> None:
     from django.conf import settings
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A Spark session of our own, on the loopback interface."""
+    require("PySpark", importlib.util.find_spec("pyspark") is not None, "make setup REQUIREMENTS=full")
+    require("Java", shutil.which("java") is not None, "apt install openjdk-17-jre-headless")
+    os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
+    from pyspark.sql import SparkSession
+
+    builder = SparkSession.builder.master("local[2]").appName("handschlag-tests")
+    settings = {"ui.enabled": "false", "sql.shuffle.partitions": "2", "sql.session.timeZone": "UTC"}
+    for name, value in {**settings, "sql.warehouse.dir": str(tmp_path_factory.mktemp("spark"))}.items():
+        builder = builder.config(f"spark.{name}", value)
+    session = builder.getOrCreate()
+    yield session
+    session.stop()
 
 
 @pytest.fixture(autouse=True, scope="session")

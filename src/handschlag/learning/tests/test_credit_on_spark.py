@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
-import os
-import shutil
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -15,7 +10,6 @@ import ibis
 import pyarrow as pa
 import pytest
 
-from conftest import require
 from handschlag.agreement.core.terms import CreditModel
 from handschlag.engine.duck import run
 from handschlag.learning.core.credit import CONVERSIONS, credit
@@ -25,31 +19,6 @@ pytestmark = pytest.mark.spark
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 CHANNELS = ("", "fair", "search", "webinar")
-
-
-@pytest.fixture(scope="module")
-def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A Spark session of our own, on the loopback interface."""
-    require("PySpark", importlib.util.find_spec("pyspark") is not None, "make setup REQUIREMENTS=full")
-    require("Java", shutil.which("java") is not None, "apt install openjdk-17-jre-headless")
-    os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
-    from pyspark.sql import SparkSession
-
-    builder = SparkSession.builder.master("local[2]").appName("handschlag-tests")
-    for name, value in options(tmp_path_factory.mktemp("spark")).items():
-        builder = builder.config(name, value)
-    session = builder.getOrCreate()
-    yield session
-    session.stop()
-
-
-def options(folder: Path) -> dict[str, str]:
-    return {
-        "spark.ui.enabled": "false",
-        "spark.sql.shuffle.partitions": "4",
-        "spark.sql.session.timeZone": "UTC",
-        "spark.sql.warehouse.dir": str(folder),
-    }
 
 
 def history() -> dict[str, pa.Table]:

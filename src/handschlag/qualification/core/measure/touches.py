@@ -76,7 +76,7 @@ def touch_reasons(counted: Table) -> Table:
     """
     return counted.group_by([*KEY, "criterion", "reason"]).agg(
         hundredths=_.hundredths.sum().cast("int64"),
-        evidence=_.touch_id.collect(order_by=[_.happened_at.desc(), _.touch_id.desc()]),
+        evidence=ibis.struct({"rank": _.rank, "touch_id": _.touch_id}).collect().sort().map(lambda one: one.touch_id),
         first_end=_.ends_at.min(),
         last_end=_.ends_at.max(),
         half_life=_.half_life.min(),
