@@ -13,8 +13,8 @@ from django.test import override_settings
 
 from handschlag.agreement.models import Comment, Suspension, Version
 from handschlag.capture.core.mapping import parse
-from handschlag.capture.models import Form, Import, accept, run
-from handschlag.capture.tests.forms_world import published, submit
+from handschlag.capture.models import Form, Import, PreferenceKey, accept, run
+from handschlag.capture.tests.forms_world import mail_to, published, submit, token_in
 from handschlag.conversation.models import Conversation, Deal, Topic, ensure_starter_topics
 from handschlag.handover.models import hand_over
 from handschlag.handover.tests.stories import (
@@ -180,9 +180,12 @@ def _receive(house: House, at: datetime) -> dict[str, object]:
     submit(form, at, is_baited=True, answers={"email": "robot@spam.example"})
     accept(house.source, ["no message"], at)
     quarantined = house.source.quarantined.get()
+    link = PreferenceKey.make("jana@albfraes.example", at).link
     return {
         "import": imported.id,
         "begun": begun.id,
+        "preferences": link.rstrip("/").rpartition("/")[2],
+        "confirmation": token_in(mail_to("jana@albfraes.example").body),
         "form": form.id,
         "source": house.source.id,
         "quarantined": quarantined.id,

@@ -26,6 +26,10 @@ CHOSEN: Mapping[str, Mapping[str, str]] = {
     "market:signal": {"noun_id": "signal"},
     "market:survey": {"noun_id": "survey"},
     "trial:leads": {"key": "new"},
+    "visitor_form": {"key": "newsletter"},
+    "visitor_thanks": {"key": "newsletter"},
+    "confirmation": {"token": "confirmation"},
+    "preferences": {"token": "preferences"},
     "organisation:kept_add": {"noun": "teams"},
     "organisation:kept": {"noun": "teams", "noun_id": "team"},
 }
