@@ -113,7 +113,7 @@ def list_pool(request: HttpRequest) -> QuerySet[PoolEntry]:
 
 
 def _shown(handovers: QuerySet[Handover]) -> QuerySet[Handover]:
-    related = ("lead", "version", "segment", "acceptance", "return_row", "timeout", "reassignment")
+    related = ("lead", "version", "segment", "acceptance", "return_row", "timeout", "reassignment", "joining")
     return handovers.select_related(*related).prefetch_related("deadlines").order_by("-handed_at", "-id")
 
 

@@ -31,6 +31,7 @@ register_eraser(
             "handover.Acceptance": (Fate.KEPT, WHEN),
             "handover.Timeout": (Fate.KEPT, WHEN),
             "handover.Reassignment": (Fate.KEPT, WHEN),
+            "handover.Joining": (Fate.KEPT, WHEN),
             "handover.Deadline": (Fate.KEPT, WHEN),
             "handover.PoolEntry": (Fate.KEPT, WHEN),
         },

@@ -34,6 +34,26 @@ register(
         de="{actor} hat den Lead neu zugeteilt ({subject})",
     ),
     Fact(
+        "handover_joined",
+        en="A handover ended, for its person had been handed over before ({subject})",
+        de="Eine Übergabe endete, denn die Person war schon übergeben ({subject})",
+    ),
+    Fact(
+        "handover_parted",
+        en="A handover goes on, for its person is another after all ({subject})",
+        de="Eine Übergabe geht weiter, denn die Person ist doch eine andere ({subject})",
+    ),
+    Fact(
+        "deadline_lifted",
+        en="A deadline ended without being owed any more ({subject}): {duty}, because {because}",
+        de="Eine Frist endete, ohne noch geschuldet zu sein ({subject}): {duty}, Grund: {because}",
+    ),
+    Fact(
+        "deadline_resumed",
+        en="A deadline runs again ({subject}): {duty}, due {due_at}",
+        de="Eine Frist läuft wieder ({subject}): {duty}, fällig {due_at}",
+    ),
+    Fact(
         "deadline_missed",
         en="A deadline was missed ({subject}): {duty}",
         de="Eine Frist wurde versäumt ({subject}): {duty}",

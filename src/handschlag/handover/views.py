@@ -200,7 +200,7 @@ def _readable(request: Request, handover_id: UUID) -> Handover:
     visible = (
         Handover.objects.visible_to(request.user, request.now)
         .with_answers()
-        .select_related(*related, "reassignment__by", "follow_up")
+        .select_related(*related, "reassignment__by", "joining__other__rep", "follow_up")
     )
     return get_object_or_404(visible, id=handover_id)
 

@@ -2,6 +2,7 @@ from handschlag.handover.models.answer import Acceptance, Reassignment, Return, 
 from handschlag.handover.models.deadline import Deadline, DeadlineEnd, Duty, FollowUp
 from handschlag.handover.models.handing import hand_over, route_pool
 from handschlag.handover.models.handover import Handover, State, holds_sales_mandate, return_reasons
+from handschlag.handover.models.joining import Joining, join, part
 from handschlag.handover.models.pool import PoolEntry, may_empty_pool
 from handschlag.handover.models.sweeping import sweep
 
@@ -12,6 +13,7 @@ __all__ = [
     "Duty",
     "FollowUp",
     "Handover",
+    "Joining",
     "PoolEntry",
     "Reassignment",
     "Return",
@@ -19,7 +21,9 @@ __all__ = [
     "Timeout",
     "hand_over",
     "holds_sales_mandate",
+    "join",
     "may_empty_pool",
+    "part",
     "return_reasons",
     "route_pool",
     "sweep",

@@ -8,7 +8,13 @@ from uuid import UUID
 
 from handschlag.agreement.core.terms import Within
 from handschlag.handover.models.deadline import Deadline, Duty
-from handschlag.kernel.business_time import Calendar, NoWorkingTime, add_working_time, time_zone_data
+from handschlag.kernel.business_time import (
+    Calendar,
+    NoWorkingTime,
+    add_working_time,
+    time_zone_data,
+    working_time_between,
+)
 from handschlag.organisation.models import Rep
 from handschlag.organisation.models.calendar import reckoners
 
@@ -38,10 +44,32 @@ def calendars_of(reps: list[Rep], at: datetime) -> Mapping[UUID, Calendar]:
     return reckoners(reps, at, at + HORIZON)
 
 
+def time_left(deadline: Deadline, calendar: Calendar, at: datetime) -> timedelta:
+    """What was left of it at ``at``: working time, or any time where the agreement counts days; nought where it was past due."""
+    if deadline.due_at <= at:
+        return timedelta(0)
+    return deadline.due_at - at if _counts_days(deadline) else working_time_between(at, deadline.due_at, calendar)
+
+
+def due_after(deadline: Deadline, left: timedelta, calendar: Calendar, at: datetime) -> datetime:
+    """When it is due with so much time left, in the way it counts."""
+    if _counts_days(deadline) or not left:
+        return at + left
+    return _worked(at, left, calendar)
+
+
+def _counts_days(deadline: Deadline) -> bool:
+    return (deadline.reckoned_with.get("within") or {}).get("days") is not None
+
+
 def _due(at: datetime, within: Within, calendar: Calendar) -> datetime:
     if within.days is not None:
         return at + timedelta(days=within.days)
+    return _worked(at, timedelta(hours=within.working_hours or 0), calendar)
+
+
+def _worked(at: datetime, amount: timedelta, calendar: Calendar) -> datetime:
     try:
-        return add_working_time(at, timedelta(hours=within.working_hours or 0), calendar)
+        return add_working_time(at, amount, calendar)
     except NoWorkingTime:
         return at + HORIZON

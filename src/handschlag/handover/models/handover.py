@@ -37,6 +37,7 @@ class State(models.TextChoices):
     RETURNED = "returned", gettext_lazy("returned")
     RAN_OUT = "ran_out", gettext_lazy("ran out")
     REASSIGNED = "reassigned", gettext_lazy("reassigned")
+    JOINED = "joined", gettext_lazy("one with another handover")
     ENDED = "ended", gettext_lazy("ended with the lead")
 
 
@@ -61,7 +62,7 @@ class HandoverQuerySet(models.QuerySet["Handover"]):
 
     def with_answers(self) -> HandoverQuerySet:
         """Everything ``state`` reads, in one query."""
-        return self.select_related("acceptance", "return_row", "timeout", "reassignment")
+        return self.select_related("acceptance", "return_row", "timeout", "reassignment", "joining")
 
 
 _STATES: dict[State, Q] = {
@@ -70,7 +71,8 @@ _STATES: dict[State, Q] = {
     State.RETURNED: Q(return_row__isnull=False),
     State.RAN_OUT: Q(timeout__isnull=False),
     State.REASSIGNED: Q(reassignment__isnull=False),
-    State.ENDED: Q(is_open=False, return_row=None, timeout=None, reassignment=None),
+    State.JOINED: Q(joining__isnull=False),
+    State.ENDED: Q(is_open=False, return_row=None, timeout=None, reassignment=None, joining=None),
 }
 
 
@@ -120,6 +122,8 @@ class Handover(models.Model):
             return State.RAN_OUT
         if hasattr(self, "reassignment"):
             return State.REASSIGNED
+        if hasattr(self, "joining"):
+            return State.JOINED
         if not self.is_open:
             return State.ENDED
         return State.ACCEPTED if hasattr(self, "acceptance") else State.WAITING

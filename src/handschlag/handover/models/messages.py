@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -16,6 +18,9 @@ from handschlag.handover.models.deadline import Deadline, Duty
 from handschlag.organisation.models import User
 from handschlag.post.models import send_mail_later
 
+if TYPE_CHECKING:
+    from handschlag.handover.models.handover import Handover
+
 
 def tell_rep(handover_id: UUID, rep: User, due_at: datetime, time_zone: str, at: datetime) -> None:
     """A new handover waits in the inbox until ``due_at``."""
@@ -27,6 +32,45 @@ def tell_rep(handover_id: UUID, rep: User, due_at: datetime, time_zone: str, at:
             body=_("Please accept or return it until {due}:\n\n{link}\n").format(
                 due=_moment(due_at, time_zone), link=link_to(handover_id)
             ),
+            at=at,
+        )
+
+
+def tell_joined(handover_id: UUID, rep: User, other: Handover | None, at: datetime) -> None:
+    """A handover ended because its person had been handed over before; where to, and that nothing is owed."""
+    with translation.override(rep.language):
+        if other and other.rep_id == rep.id:
+            why = _("You have this person from an earlier handover, which goes on:\n\n{link}").format(
+                link=link_to(other.id)
+            )
+        elif other:
+            why = _("{rep} has this person from an earlier handover, which goes on.").format(rep=other.rep.name)
+        else:
+            why = _("Another lead of the same person goes on.")
+        body = _(
+            "Two leads turned out to be one person. {why}\n\nFor this handover nothing is owed any more:\n\n{link}\n"
+        )
+        send_mail_later(
+            key=f"joined/{handover_id}/{at.isoformat()}",
+            to=rep.email,
+            subject=_("A handover has ended: the person was handed over before"),
+            body=body.format(why=why, link=link_to(handover_id)),
+            at=at,
+        )
+
+
+def tell_parted(handover_id: UUID, rep: User, due: Sequence[datetime], time_zone: str, at: datetime) -> None:
+    """The handover goes on; its clocks stood still meanwhile."""
+    with translation.override(rep.language):
+        until = _("What is owed is due from {due} on.").format(due=_moment(min(due), time_zone)) if due else ""
+        body = _(
+            "Two leads are two people after all. The handover goes on as it was; its clocks stood still meanwhile. {until}\n\n{link}\n"
+        )
+        send_mail_later(
+            key=f"parted/{handover_id}/{at.isoformat()}",
+            to=rep.email,
+            subject=_("A handover goes on again"),
+            body=body.format(until=until, link=link_to(handover_id)),
             at=at,
         )
 

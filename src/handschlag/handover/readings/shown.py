@@ -14,7 +14,16 @@ from django.utils.translation import gettext as _
 
 from handschlag.handover.core.brief import channels
 from handschlag.handover.core.questions import BY_KEY, Step
-from handschlag.handover.models import Deadline, DeadlineEnd, Duty, Handover, State, holds_sales_mandate, return_reasons
+from handschlag.handover.models import (
+    Deadline,
+    DeadlineEnd,
+    Duty,
+    Handover,
+    Joining,
+    State,
+    holds_sales_mandate,
+    return_reasons,
+)
 from handschlag.handover.readings.panels import Panel, panels
 from handschlag.market.models import Campaign, Channel
 from handschlag.organisation.models import User
@@ -293,7 +302,17 @@ def _happened(handover: Handover) -> list[dict[str, Any]]:
                 "url": url,
             }
         )
+    if hasattr(handover, "joining"):
+        entries.append(_joined(handover.joining))
     return entries
+
+
+def _joined(joining: Joining) -> dict[str, Any]:
+    entry: dict[str, Any] = {"at": joining.at, "icon": "people", "kind": "caution"}
+    if joining.other is None:
+        return entry | {"text": _("Ended: another lead of the same person goes on")}
+    text = _("Ended: {rep} has the person from an earlier handover").format(rep=joining.other.rep)
+    return entry | {"text": text, "url": reverse("handover:show", args=[joining.other_id])}
 
 
 def _missed(deadlines: Iterable[Deadline]) -> list[dict[str, Any]]:

@@ -29,5 +29,8 @@ def on_timeline(contact_id: UUID, since: datetime | None, limit: int) -> Iterabl
             yield TimelineEntry(
                 handover.return_row.at, "handover", _("Returned by sales"), handover.return_row.sentence, address
             )
+        if hasattr(handover, "joining"):
+            ended = _("Ended: the person had been handed over before")
+            yield TimelineEntry(handover.joining.at, "handover", ended, "", address)
         if hasattr(handover, "timeout"):
             yield TimelineEntry(handover.timeout.at, "handover", _("Ran out unanswered"), "", address)

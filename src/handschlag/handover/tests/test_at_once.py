@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Barrier, Thread
 
 from django.db import connection, connections
 from django.test import TransactionTestCase, skipUnlessDBFeature
 
 from handschlag.handover.models import Handover, PoolEntry, State, Timeout, hand_over, sweep
-from handschlag.handover.tests.stories import HOUR, build_house, handed, judge, lead
+from handschlag.handover.tests.stories import HOUR, MINUTE, build_house, handed, judge, lead
 from handschlag.kernel.refusal import Refused
 from handschlag.ledger.models import Entry
 from handschlag.organisation.tests.world import MONDAY
+from handschlag.people.models import Because, merge
+from handschlag.people.tests.meeting import meet
 from handschlag.post.models import Message
 
 
@@ -46,6 +49,27 @@ class AtOnce(TransactionTestCase):
         assert set(states) <= {State.ACCEPTED, State.RAN_OUT}
         assert Timeout.objects.count() == states.count(State.RAN_OUT)
         assert Entry.objects.filter(fact="handover_accepted").count() == states.count(State.ACCEPTED)
+
+    def test_an_acceptance_beside_a_merge_holds_or_is_refused_and_nothing_stays_owed(self):
+        house = build_house()
+        elder, younger = handed(house, "Anna"), handed(house, "Berta", MONDAY + MINUTE)
+
+        def accept() -> None:
+            with suppress(Refused):
+                younger.accept(by=younger.rep, at=MONDAY + HOUR)
+
+        def unite() -> None:
+            kept, gone = elder.lead.contact, younger.lead.contact
+            merge(kept, gone, at=MONDAY + HOUR, by=None, because=Because.SAME_KEY)
+
+        meet(accept, unite)
+        assert Handover.objects.with_answers().get(id=younger.id).state is State.JOINED
+        assert not younger.deadlines.filter(closed_at=None).exists()
+        assert set(younger.deadlines.values_list("duty", "closed_as")) == {
+            ("accept", "met"),
+            ("first_contact", "lifted"),
+            ("result", "lifted"),
+        }
 
     def test_one_lead_judged_twice_at_once_is_handed_over_once(self):
         house = build_house()

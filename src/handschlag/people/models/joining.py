@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from handschlag.people.core.keepers import keepers
 from handschlag.people.models.contact import Contact
 from handschlag.people.models.lead import ClosedBecause, Ending, Lead, LeadClosure, close_leads
 from handschlag.people.models.repointing import Moved, put, rows_of
@@ -19,7 +20,8 @@ Before = dict[str, Any]
 def join_leads(kept: Contact, gone: Contact, at: datetime, by: UUID | None) -> Before:
     """Of the open leads of both contacts the one that came further goes on, with all that hangs on the other.
 
-    Where both came so far that they cannot be one (both handed over), the other is closed as merged. In the caller's transaction.
+    Where both came so far that they cannot be one (both handed over), the other is closed as merged, and what later rooms keep of it
+    ends (``core.keepers``). In the caller's transaction.
     """
     open_leads = list(Lead.objects.select_for_update().filter(contact__in=[kept, gone], is_open=True))
     if len(open_leads) < 2:
@@ -39,18 +41,29 @@ def join_leads(kept: Contact, gone: Contact, at: datetime, by: UUID | None) -> B
             joins.delete()
             return before
     except IntegrityError:
+        for keeper in keepers():
+            keeper.joined(joins.id, stays.id, at, by)
         close_leads([Ending(joins.id, ClosedBecause.MERGED, at)], at, by)
         return {"closed": str(joins.id)}
 
 
-def split_leads(before: Before) -> None:
+def split_leads(before: Before, at: datetime, by: UUID | None) -> None:
     """The lead that joined is a lead again, with what hung on it. Where its contact has begun another pass since, it is left joined."""
     if closed := before.get("closed"):
-        LeadClosure.objects.filter(lead=closed, because=ClosedBecause.MERGED).delete()
-        Lead.objects.filter(id=closed, closure=None).update(is_open=True)
+        _reopen(UUID(closed), at, by)
     elif before and not Lead.objects.filter(contact=before["contact"], is_open=True).exists():
         moments = {name: datetime.fromisoformat(before[name]) for name in ("opened_at", "known_at")}
         put(before["moved"], Lead.objects.create(id=UUID(before["id"]), contact_id=UUID(before["contact"]), **moments))
+
+
+def _reopen(lead_id: UUID, at: datetime, by: UUID | None) -> None:
+    lead = Lead.objects.select_for_update().filter(id=lead_id, closure__because=ClosedBecause.MERGED).first()
+    if lead is None or Lead.objects.filter(contact=lead.contact_id, is_open=True).exists():
+        return
+    LeadClosure.objects.filter(lead=lead).delete()
+    Lead.objects.filter(id=lead_id).update(is_open=True)
+    for keeper in keepers():
+        keeper.parted(lead_id, at, by)
 
 
 def _weight(rows: Moved) -> int:

@@ -59,7 +59,7 @@ class Merge(models.Model):
             put(self.before["rows"], back)
             for key, known_at in self.before["known"].items():
                 Identifier.objects.filter(key=key).update(known_at=datetime.fromisoformat(known_at))
-            split_leads(self.before["leads"])
+            split_leads(self.before["leads"], at, by.id)
             Identifier.objects.filter(contact=self.kept_id, by__in=self.before["known"]).update(
                 contact=back, known_at=at
             )
