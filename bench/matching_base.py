@@ -28,9 +28,11 @@ def whole_base(count: int) -> bool:
     """Match ``count`` people; whether the goal of a million in 60 seconds holds (scaled where there are fewer)."""
     known, truth = doubled(count)
     clock = [process_time()]
+    gc.disable()  # as the house does it: what is read stays
     people = [person(one) for one in known]
     clock.append(process_time())
-    gc.freeze()  # people stay; looking through millions of them again and again finds nothing to collect
+    gc.freeze()
+    gc.enable()
     sizes = np.empty(count, np.int64)
     entries = np.fromiter(keys_of(people, sizes), np.int64)
     owners = np.repeat(np.arange(count), sizes)
