@@ -147,7 +147,7 @@ def test_another_sum_is_said(name: str) -> None:
             {"points": 60, "fit": 20},
             "New: A lead is qualified when it has at least 60 points in all. At least 20 points of them must come from fit. "
             "Until now: A lead is qualified when it has at least 40 points from fit and at least 10 points from interest. "
-            "A lead is qualified when it has at least 25 points from fit and at least 30 points from interest. "
+            "A lead is also qualified when it has at least 25 points from fit and at least 30 points from interest. "
             "More points of either kind never stand in the way.",
             None,
         ),

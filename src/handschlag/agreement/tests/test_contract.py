@@ -72,7 +72,7 @@ def test_the_contract_reads_aloud() -> None:
     text = said(full(), "en")
     for sentence in (
         "A lead is qualified when it has at least 40 points from fit and at least 10 points from interest.",
-        "A lead is qualified when it has at least 25 points from fit and at least 30 points from interest.",
+        "A lead is also qualified when it has at least 25 points from fit and at least 30 points from interest.",
         "More points of either kind never stand in the way.",
         "However many criteria of the group “Firm” are met, together they give at most 30 points. To it belong “Our countries” and “Large enough”.",
         "the company's domain is on the list “Target accounts”",

@@ -175,7 +175,9 @@ class TestStored(TestCase):
     def test_what_is_exported_is_what_was_signed(self) -> None:
         text = self.proposed().as_yaml()
         assert "accept_within_hours: 8" in text
-        assert text.startswith("grammar: 1\n")
+        assert text.startswith(
+            "grammar: 1\ntitle: A small agreement\nfit:\n  - key: country\n    label: Our countries\n"
+        )
         assert read(text) == terms_of(FIRST)
 
     def test_a_draft_on_it_speaks_todays_grammar(self) -> None:

@@ -50,6 +50,7 @@ def test_bounds_are_finite_numbers(number: Any) -> None:
         ("stages", [FULL["stages"][0], FULL["stages"][0]], "used_twice"),
         ("reachable_by", ["phone", "phone"], "used_twice"),
         ("groups.0.key", "webinar", "used_twice"),
+        ("marketing.completeness.attributes", ["country", "country"], "used_twice"),
         ("recycling", None, "no_recycling"),
         ("estimates.0.model", "A" * 64, "string_pattern_mismatch"),
         ("routing.owner_first", "yes", "bool_type"),

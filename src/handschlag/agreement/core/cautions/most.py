@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from handschlag.agreement.core.cautions.values import is_met, texts_of
+from handschlag.agreement.core.cautions.values import asked_by, is_met
 from handschlag.agreement.core.terms import Comparison, EstimateCriterion, FitCriterion, Terms
 
 
@@ -34,8 +34,8 @@ def _most_from_group(criteria: Sequence[FitCriterion], terms: Terms) -> int:
 
 def _most_from_attribute(criteria: Sequence[FitCriterion], terms: Terms) -> int:
     """By trying every value the criteria tell apart; without any value there are no points."""
-    asked = {part.key: texts_of(part, terms) for part in criteria}
-    values = {text for texts in asked.values() for text in texts} | set(_numbers(criteria)) | {"\0"}
+    asked = {part.key: asked_by(part, terms) for part in criteria}
+    values = {text for texts in asked.values() for text in texts.texts} | set(_numbers(criteria)) | {"\0"}
     return max(
         0,
         *(sum(part.points for part in criteria if is_met(part, asked[part.key], value)) for value in values),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from handschlag.agreement.core.cautions.most import most_from_fit, most_from_interest
-from handschlag.agreement.core.cautions.values import is_met, stretch, texts_of
+from handschlag.agreement.core.cautions.values import asked_by, is_met, stretch
 from handschlag.agreement.core.terms import Comparison, Exclusion, FitCriterion, Terms
 from handschlag.agreement.core.text import Words
 
@@ -74,7 +74,7 @@ def _excluded(terms: Terms, words: Words) -> Iterator[str]:
 
 def _points_for_excluded(part: FitCriterion, exclusion: Exclusion, terms: Terms, words: Words) -> Iterator[str]:
     labels = {"label": words.quoted(part.label), "exclusion": words.quoted(exclusion.label)}
-    asked = texts_of(exclusion, terms)
+    asked = asked_by(exclusion, terms)
     both = [value for value in terms.values_of(part) if is_met(exclusion, asked, value.lower())]
     if both:
         yield words.say("caution.excluded", **labels, values=", ".join(map(words.quoted, both)))

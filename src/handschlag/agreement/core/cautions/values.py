@@ -3,26 +3,40 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from dataclasses import dataclass
 
 from handschlag.agreement.core.terms import Comparison, Condition, Terms
 
 
-def texts_of(condition: Condition, terms: Terms) -> frozenset[str]:
-    """The texts and patterns a condition asks for, in small letters."""
-    return frozenset(text.lower() for text in terms.values_of(condition))
+@dataclass(frozen=True)
+class Asked:
+    """The texts a condition asks for, in small letters: whole ones, beginnings and ends."""
+
+    texts: frozenset[str]
+    starts: tuple[str, ...]
+    ends: tuple[str, ...]
+
+    def covers(self, value: str) -> bool:
+        return value in self.texts or value.startswith(self.starts) or value.endswith(self.ends)
 
 
-def is_met(condition: Condition, asked: Collection[str], value: str) -> bool:
+def asked_by(condition: Condition, terms: Terms) -> Asked:
+    """What a condition asks for. Only entries of a list may have a star; elsewhere it is a letter like others."""
+    texts = frozenset(text.lower() for text in terms.values_of(condition))
+    if condition.comparison is not Comparison.MATCHES:
+        return Asked(texts, (), ())
+    starts = tuple(text[:-1] for text in texts if text.endswith("*"))
+    return Asked(texts, starts, tuple(text[1:] for text in texts if text.startswith("*")))
+
+
+def is_met(condition: Condition, asked: Asked, value: str) -> bool:
     """Whether ``value`` meets a condition that asks for these texts. A pattern as a value is met where all that it stands for is."""
     match condition.comparison:
         case Comparison.PRESENT:
             return True
         case Comparison.BETWEEN:
             return (number := number_of(value)) is not None and is_within(condition, number)
-        case Comparison.MATCHES:
-            return any(_covers(pattern, value) for pattern in asked)
-    return value in asked
+    return asked.covers(value)
 
 
 def is_within(condition: Condition, number: float) -> bool:
@@ -45,11 +59,3 @@ def number_of(text: str) -> float | None:
         return float(text)
     except ValueError:
         return None
-
-
-def _covers(pattern: str, value: str) -> bool:
-    if pattern.endswith("*"):
-        return value.startswith(pattern[:-1])
-    if pattern.startswith("*"):
-        return value.endswith(pattern[1:])
-    return value == pattern

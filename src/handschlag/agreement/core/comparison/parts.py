@@ -92,8 +92,9 @@ def _field(kind: str, name: str, label: str, before: Any, after: Any, part: Part
 
 
 def _values(label: str, field: str, before: Sequence[str], after: Sequence[str], words: Words) -> Iterator[str]:
-    more = [value for value in after if value not in before]
-    fewer = [value for value in before if value not in after]
+    old, new = set(before), set(after)
+    more = [value for value in after if value not in old]
+    fewer = [value for value in before if value not in new]
     for phrase, values in (("change.more", more), ("change.fewer", fewer)):
         if values:
             yield words.say(phrase, label=label, field=field, values=", ".join(map(words.quoted, values)))

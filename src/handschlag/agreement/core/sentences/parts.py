@@ -96,11 +96,16 @@ def _stage(part: StageName, words: Words) -> str:
 
 @sentence_of.register
 def _corner(part: Corner, words: Words) -> str:
+    return corner(part, words)
+
+
+def corner(part: Corner, words: Words, start: str = "corner.first") -> str:
+    """What is asked for at one corner of the matrix; ``start`` says whether it is the first that is told."""
     fit, interest = (words.counted(points, "point") for points in (part.fit, part.interest))
     phrase = {(True, True): "both", (True, False): "fit", (False, True): "interest", (False, False): "any"}[
         bool(part.fit), bool(part.interest)
     ]
-    return words.say(f"corner.{phrase}", fit=fit, interest=interest)
+    return words.say(f"corner.{phrase}", start=words.say(start), fit=fit, interest=interest)
 
 
 @sentence_of.register

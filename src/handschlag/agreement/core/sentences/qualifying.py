@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from handschlag.agreement.core.sentences.conditions import when
 from handschlag.agreement.core.sentences.grids import grid, matrix
-from handschlag.agreement.core.sentences.parts import limits, probable, sentence_of, within_window
+from handschlag.agreement.core.sentences.parts import corner, limits, probable, sentence_of, within_window
 from handschlag.agreement.core.terms import EstimateCriterion, FitCriterion, Terms
 from handschlag.agreement.core.text import Section, Words
 
@@ -27,7 +27,9 @@ def thresholds(terms: Terms, words: Words) -> Iterator[str]:
             if points := getattr(asked, side):
                 yield words.say(f"qualified.{side}", points=words.counted(points, "point"))
     else:
-        yield from (sentence_of(corner, words) for corner in asked.matrix)
+        first, *further = asked.matrix
+        yield sentence_of(first, words)
+        yield from (corner(one, words, "corner.further") for one in further)
         yield words.say("qualified.more")
 
 

@@ -70,6 +70,12 @@ class Completeness(Part):
     attributes: tuple[Key, ...] = Field(min_length=1, max_length=30)
     percent: Percent = 100
 
+    @model_validator(mode="after")
+    def names_every_attribute_once(self) -> Completeness:
+        if twice := {key for key in self.attributes if self.attributes.count(key) > 1}:
+            raise PydanticCustomError("used_twice", "used more than once: {keys}", {"keys": ", ".join(sorted(twice))})
+        return self
+
 
 class MarketingDuties(Part):
     """What marketing owes: qualified leads a month, how many of the answered handovers are accepted (percent), complete data, a brief."""

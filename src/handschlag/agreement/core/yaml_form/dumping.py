@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import Any
 
 import yaml
@@ -34,6 +35,16 @@ def said(value: Any) -> Any:
     if isinstance(value, list):
         return [said(item) for item in value]
     return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def ordered(value: Any, as_in: Any) -> Any:
+    """The same, names in the order they have in ``as_in`` and others behind: a database may have kept them in an order of its own."""
+    if isinstance(value, dict) and isinstance(as_in, dict):
+        names = [*(name for name in as_in if name in value), *(name for name in value if name not in as_in)]
+        return {name: ordered(value[name], as_in.get(name)) for name in names}
+    if isinstance(value, list) and isinstance(as_in, list):
+        return [ordered(item, other) for item, other in zip_longest(value, as_in[: len(value)])]
+    return value
 
 
 def is_silent(value: Any) -> bool:
