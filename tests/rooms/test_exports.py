@@ -52,6 +52,7 @@ LISTS = {
     "people:privacy": ("requests", "otto"),
     "post:overview": ("post-waiting", "otto"),
     "trial:backtests": ("backtests", "mara"),
+    "trial:customers": ("customers-missed", "mara"),
     "trial:leads": ("backtest-new", "mara"),
 }
 """Pages that list rows: the name of the file, and who may take it."""

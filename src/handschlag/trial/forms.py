@@ -1,7 +1,8 @@
-"""What to try, against what, on how much of the past."""
+"""What to try, against what, on how much of the past; and what becomes of something that occurs."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -11,6 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from handschlag.agreement.models import Version, local_day
+from handschlag.trial.core.adding import comparison, touch_condition
+from handschlag.trial.core.occurring import Occurrence
+from handschlag.trial.models.naming import TABS, label_of
 
 USUAL = timedelta(days=90)
 
@@ -47,3 +51,63 @@ class BacktestForm(forms.Form):
         from_at = datetime.combine(self.cleaned_data["from_day"], time.min, zone)
         until_at = datetime.combine(self.cleaned_data["until_day"] + timedelta(days=1), time.min, zone)
         return from_at, min(until_at, self.now)
+
+
+OF_TOUCHES = {"interest": _("Interest: gives points"), "hand_raisers": _("Raised hand: goes to sales at once")}
+OF_ATTRIBUTES = {"fit": _("Fit: gives points"), "exclusions": _("Exclusion: never goes to sales")}
+
+
+class PickForm(forms.Form):
+    """Something that occurs, and what the draft shall make of it."""
+
+    what = forms.ChoiceField(choices=lambda: TABS.items(), widget=forms.HiddenInput)
+    kind = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput)
+    name = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput)
+    value = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput)
+    place = forms.ChoiceField(label=_("Becomes"))
+    label = forms.CharField(label=_("Name"), max_length=200)
+    points = forms.IntegerField(label=_("Points"), required=False, initial=10)
+    window_days = forms.IntegerField(label=_("Window in days"), required=False, initial=90)
+    at_most = forms.IntegerField(label=_("Most touches that count"), required=False, initial=1)
+    at_least = forms.FloatField(label=_("at least"), required=False)
+    below = forms.FloatField(label=_("below"), required=False)
+
+    def __init__(self, said: Mapping[str, Any], *, is_posted: bool) -> None:
+        super().__init__(said if is_posted else None, initial=None if is_posted else _said_of(said))
+        is_attribute = said.get("what") == "attribute"
+        place = self.fields["place"]
+        assert isinstance(place, forms.ChoiceField)
+        place.choices = list((OF_ATTRIBUTES if is_attribute else OF_TOUCHES).items())
+        is_number = any(said.get(name) for name in ("at_least", "below"))
+        left_out = ("window_days", "at_most") if is_attribute else ()
+        for field in (*left_out, *(() if is_number else ("at_least", "below"))):
+            del self.fields[field]
+
+    def criterion(self) -> tuple[str, dict[str, Any]]:
+        """The list of the terms it belongs to, and the part as plain terms without its key."""
+        said = {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
+        place = said["place"]
+        asked = (
+            {"attribute": said.get("name", ""), **comparison(said)}
+            if said["what"] == "attribute"
+            else {"touch": touch_condition(said["what"], {"kind": "", "name": "", "value": "", **said})}
+        )
+        given = GIVEN[place]
+        return place, {"label": said["label"], **asked, **{name: said[name] for name in given if name in said}}
+
+
+GIVEN = {
+    "interest": ("points", "window_days", "at_most"),
+    "hand_raisers": ("window_days",),
+    "fit": ("points",),
+    "exclusions": (),
+}
+"""What is asked besides, by the list of the terms."""
+
+
+def _said_of(said: Mapping[str, Any]) -> dict[str, Any]:
+    """What is filled in where somebody picks an occurrence."""
+    known = {name: said.get(name, "") for name in ("what", "kind", "name", "value", "at_least")}
+    one = Occurrence(known["what"], known["kind"], known["name"], known["value"], 0, 0)
+    asked = {"label": label_of(one), "points": 10, "window_days": 90, "at_most": 1}
+    return asked | {name: value for name, value in known.items() if value}

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from handschlag.agreement.core.terms import Terms
 from handschlag.agreement.models import Version
 from handschlag.conversation.models import DealClosing, DealOutcome
 from handschlag.engine.records import arrow_from_rows
@@ -20,7 +21,7 @@ from handschlag.qualification.models.meanings import rules_of
 from handschlag.qualification.readings import History, history
 from handschlag.trial.core.backtest import LEADS
 from handschlag.trial.core.comparing import Comparison, Outcomes
-from handschlag.trial.core.trying import examined, tried
+from handschlag.trial.core.trying import Tried, examined, tried
 from handschlag.trial.models.backtest import Backtest, TriedLead
 from handschlag.trial.models.splitting import split_by_channel, split_by_segment
 
@@ -54,12 +55,23 @@ def run(backtest: Backtest, now: datetime, advanced: Callable[[], object] = lamb
     period = (microseconds(backtest.from_at), microseconds(backtest.until_at))
     in_draft = examined({**known.tables, **rules_of(draft)}, _leads(known), draft, *period)
     step()
-    in_other = tried({**known.tables, **rules_of(other)}, _leads(known), other, *period)
+    in_other = _tried(known, other, backtest.from_at, backtest.until_at)
     step()
     found = Comparison.of(in_draft, in_other, _outcomes(known))
     result = _result(backtest, found, known, now)
     step()
     backtest.keep(result, _tried_leads(backtest, found, known), now)
+
+
+def first_moments(known: History, terms: Terms, from_at: datetime, until_at: datetime) -> dict[int, int]:
+    """When leads would have become qualified by these terms in the period, half-open: number → microseconds since 1970, UTC."""
+    first = _tried(known, terms, from_at, until_at).first
+    return dict(zip(first["lead"].to_pylist(), first["at"].to_pylist(), strict=True))
+
+
+def _tried(known: History, terms: Terms, from_at: datetime, until_at: datetime) -> Tried:
+    tables = {**known.tables, **rules_of(terms)}
+    return tried(tables, _leads(known), terms, microseconds(from_at), microseconds(until_at))
 
 
 def _leads(known: History) -> Any:
