@@ -14,7 +14,7 @@ from handschlag.agreement.core.text import Language
 from handschlag.agreement.tests.changing import CHANGES, changed, paths
 from handschlag.agreement.tests.terms import SMALL, full, small, terms
 
-QUICK = settings(max_examples=60, deadline=None)
+QUICK = settings(max_examples=30, deadline=None)
 languages = st.sampled_from(("de", "en"))
 
 
@@ -27,7 +27,7 @@ def test_versions_differ_in_sentences_exactly_where_they_differ_in_terms(
     assert differences(one, one, language) == []
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(terms(), terms(), st.data(), languages)
 def test_one_part_taken_from_another_version_is_said(
     one: Terms, other: Terms, data: st.DataObject, language: Language

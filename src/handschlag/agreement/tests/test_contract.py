@@ -18,7 +18,7 @@ from handschlag.agreement.core.text import Grid, Language
 from handschlag.agreement.tests.changing import CHANGES, changed
 from handschlag.agreement.tests.terms import full, matrices, small, terms
 
-QUICK = settings(max_examples=60, deadline=None)
+QUICK = settings(max_examples=30, deadline=None)
 LANGUAGES: tuple[Language, ...] = ("de", "en")
 languages = st.sampled_from(LANGUAGES)
 CHOSEN = {"comparison", "stage", "reachable_by", "after_return", "after_timeout", "after_no_answer", "then", "credit"}

@@ -171,7 +171,7 @@ def lines_below(text: str, path: str) -> list[str]:
     return (match.group() if match else "").splitlines() or [path]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(terms(), terms(), st.data())
 def test_any_terms_can_be_written_into_any_text(before: Terms, after: Terms, data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(sorted(Terms.model_fields)))

@@ -13,7 +13,7 @@ from handschlag.agreement.core.terms import Terms
 from handschlag.agreement.core.yaml_form import DEEPEST, MOST_CHARACTERS, check, read, write
 from handschlag.agreement.tests.terms import full, small, terms
 
-QUICK = settings(max_examples=60, deadline=None)
+QUICK = settings(max_examples=30, deadline=None)
 
 
 @QUICK
@@ -33,7 +33,7 @@ def test_any_text_is_read_or_named_unreadable(text: str) -> None:
 leaves = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.just({}) | st.just([])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.data(), leaves)
 def test_whatever_is_put_in_a_place_is_read_or_refused_for_a_reason_in_both_languages(
     data: st.DataObject, leaf: Any
