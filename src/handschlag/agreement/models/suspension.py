@@ -34,6 +34,10 @@ class SuspensionQuerySet(models.QuerySet["Suspension"]):
         not_lifted = Q(lifting=None) | Q(lifting__at__gt=at)
         return self.filter(not_lifted, at__lte=at, until_at__gt=at)
 
+    def written(self, at: datetime) -> SuspensionQuerySet:
+        """Not lifted, and not run out at ``at``; one that was declared a moment after ``at``, by another clock, included."""
+        return self.filter(lifting=None, until_at__gt=at)
+
 
 class Suspension(models.Model):
     """A side suspends the version in force, with a reason, to the end of a day at most 30 days ahead.

@@ -181,8 +181,16 @@ class Version(models.Model):
         return signature
 
     @classmethod
+    def is_suspended(cls, at: datetime) -> bool:
+        """Whether nothing new may be handed over at ``at``. A suspension counts from the moment it is written: work that began before
+        and is still under way obeys it too."""
+        versions = set(Suspension.objects.written(at).values_list("version_id", flat=True))
+        in_force = cls.in_force(at) if versions else None
+        return in_force is not None and in_force.pk in versions
+
+    @classmethod
     def suspended(cls, at: datetime) -> list[Suspension]:
-        """The suspensions under which nothing new is handed over at ``at``: running, and of the version in force."""
+        """The suspensions of the version in force that run at ``at``, as everybody is told."""
         running = list(Suspension.objects.running(at).select_related("by", "version").defer("version__terms"))
         in_force = cls.in_force(at) if running else None
         return [suspension for suspension in running if suspension.version == in_force]

@@ -41,10 +41,7 @@ def hand_over(verdicts: Sequence[Verdict], now: datetime) -> list[Handover]:
         return []
     with transaction.atomic():
         cases = _free(qualified)
-        if Version.suspended(now):
-            PoolEntry.admit([(lead, verdict, SUSPENDED) for lead, verdict in cases], now)
-            return []
-        return _deal_out(cases, Roster(now), version, now) if cases else []
+        return _unless_suspended(cases, Roster(now), version, now) if cases else []
 
 
 def route_pool(now: datetime) -> list[Handover]:
@@ -54,7 +51,7 @@ def route_pool(now: datetime) -> list[Handover]:
     """
     if not PoolEntry.objects.filter(left_at=None).exists() or (version := Version.in_force(now)) is None:
         return []
-    if Version.suspended(now):
+    if Version.is_suspended(now):
         return []
     roster = Roster(now)
     if not roster.has_room:
@@ -69,7 +66,7 @@ def route_pool(now: datetime) -> list[Handover]:
 def _route_entries(ids: Sequence[UUID], roster: Roster, version: Version, now: datetime) -> list[Handover]:
     try:
         with transaction.atomic():
-            return _deal_out(_still_waiting(ids, version, now), roster, version, now)
+            return _unless_suspended(_still_waiting(ids, version, now), roster, version, now)
     except Exception:
         log.exception("The pool could not be routed; its %s entries are tried one by one.", len(ids))
     made: list[Handover] = []
@@ -171,6 +168,29 @@ def _touches_behind(verdict: Verdict) -> list[UUID]:
         if reason["kind"] in {"interest", "hand_raiser"}
         for touch in reason["evidence"]
     ]
+
+
+class _Suspended(Exception):  # noqa: N818 – it is no error: somebody was faster
+    """A side has suspended the agreement while a batch was dealt out."""
+
+
+def _unless_suspended(cases: Collection[Case], roster: Roster, version: Version, now: datetime) -> list[Handover]:
+    """Deal out, unless the agreement is suspended: then everybody waits in the pool with that reason.
+
+    It is asked again once the handovers stand in the ledger: whoever suspends meanwhile has either been seen by then, and nothing of the
+    batch remains, or waits for the ledger until the batch is over.
+    """
+    if not Version.is_suspended(now):
+        try:
+            with transaction.atomic():
+                made = _deal_out(cases, roster, version, now)
+                if made and Version.is_suspended(now):
+                    raise _Suspended
+                return made
+        except _Suspended:
+            log.warning("The agreement was suspended while %s leads were dealt out; they wait in the pool.", len(cases))
+    PoolEntry.admit([(lead, verdict, SUSPENDED) for lead, verdict in cases], now)
+    return []
 
 
 def _deal_out(cases: Collection[Case], roster: Roster, version: Version, now: datetime) -> list[Handover]:

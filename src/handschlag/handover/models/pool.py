@@ -83,12 +83,12 @@ class PoolEntry(models.Model):
             version = Version.in_force(at)
             if version is None:
                 raise Refused(_("No agreement is in force."))
-            if Version.suspended(at):
-                raise Refused(_("The agreement is suspended: nobody is handed over until that ends."))
             PoolEntry.release([entry.lead_id], at)
             brief, segment = Dossiers([entry.lead], at).brief_of(entry.lead, entry.verdict)
             given = Assignment(entry.lead, entry.verdict, rep, brief=brief, segment=segment)
             [handover] = Handover.give([given], version, at, by=by.id)
+            if Version.is_suspended(at):  # asked when the handover stands in the ledger: see ``handing``
+                raise Refused(_("The agreement is suspended: nobody is handed over until that ends."))
         return handover
 
 

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 from threading import Barrier, Thread
 
 from django.db import connection, connections
 from django.test import TransactionTestCase, skipUnlessDBFeature
 
+from handschlag.agreement.models import Suspension
 from handschlag.handover.models import Handover, PoolEntry, State, Timeout, hand_over, sweep
 from handschlag.handover.tests.stories import HOUR, MINUTE, build_house, handed, judge, lead
 from handschlag.kernel.refusal import Refused
 from handschlag.ledger.models import Entry
+from handschlag.organisation.models import Side
 from handschlag.organisation.tests.world import MONDAY
 from handschlag.people.models import Because, merge
 from handschlag.people.tests.meeting import meet
 from handschlag.post.models import Message
+
+SECOND = timedelta(seconds=1)
 
 
 @skipUnlessDBFeature("has_select_for_update")
@@ -76,6 +81,23 @@ class AtOnce(TransactionTestCase):
         verdict = judge(house, lead(house))
         at_once([lambda: hand_over([verdict], MONDAY)] * 3)
         assert Handover.objects.count() == 1
+
+    def test_nothing_is_handed_over_once_a_side_has_suspended(self):
+        house = build_house()
+        lena, words = house.world.lena, {"reason": "Fire", "last_day": MONDAY.date()}
+
+        def suspend() -> None:
+            # its own clock is a little ahead of the worker's
+            Suspension.declare(house.version, Side.SALES, by=lena, at=MONDAY + SECOND, **words)
+
+        for number in range(12):
+            verdict = judge(house, lead(house, f"Person{number}"))
+            at_once([suspend, lambda verdict=verdict: hand_over([verdict], MONDAY)])
+            suspended = Entry.objects.filter(fact="agreement_suspended").latest("seq").seq
+            assert not Entry.objects.filter(fact="handover_made", seq__gt=suspended).exists()
+            waiting = PoolEntry.objects.filter(lead=verdict.lead, left_at=None, reason="suspended").count()
+            assert waiting + Handover.objects.filter(lead=verdict.lead).count() == 1
+            Suspension.objects.get(lifting=None).lift(by=lena, at=MONDAY + SECOND)
 
 
 def at_once(acts: list[Callable[[], object]]) -> None:

@@ -2,6 +2,7 @@
 
 from django.test import TestCase
 
+from handschlag.agreement.models import Suspension
 from handschlag.handover.models import Handover, PoolEntry, hand_over, route_pool
 from handschlag.handover.tests.stories import (
     DAY,
@@ -16,7 +17,7 @@ from handschlag.handover.tests.stories import (
     touch,
 )
 from handschlag.ledger.models import Entry
-from handschlag.organisation.models import Absence, Rep
+from handschlag.organisation.models import Absence, Rep, Side
 from handschlag.organisation.tests.world import MONDAY
 from handschlag.post.models import Message
 
@@ -123,6 +124,13 @@ class HandOver(TestCase):
         route_pool(MONDAY + HOUR)
         assert PoolEntry.objects.get().left_at == MONDAY + HOUR
 
+    def test_a_suspension_is_obeyed_by_work_that_began_a_moment_before_it(self):
+        words = {"reason": "Fire", "last_day": MONDAY.date()}
+        verdict, lena = judge(self.house, lead(self.house)), self.house.world.lena
+        Suspension.declare(self.house.version, Side.SALES, by=lena, at=MONDAY + HOUR, **words)
+        assert hand_over([verdict], MONDAY) == []
+        assert PoolEntry.objects.get().reason == "suspended"
+
     def test_a_company_stays_with_the_rep_who_looks_after_it(self):
         other = add_rep(self.house, "Olga", prefixes=["86150"])
         first = handed(self.house, "Anna")
@@ -140,9 +148,9 @@ class HandOver(TestCase):
     def test_a_batch_costs_a_fixed_number_of_queries_and_one_mail_each(self):
         few = [judge(self.house, lead(self.house, f"A{number}")) for number in range(2)]
         many = [judge(self.house, lead(self.house, f"B{number}")) for number in range(20)]
-        with self.assertNumQueries(32 + 2):
+        with self.assertNumQueries(35 + 2):
             hand_over(few, MONDAY)
-        with self.assertNumQueries(32 + 20):
+        with self.assertNumQueries(35 + 20):
             hand_over(many, MONDAY + HOUR)
 
 
