@@ -9,11 +9,14 @@ from typing import Any
 from django import forms
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from handschlag.agreement.models import Version, local_day
 from handschlag.trial.core.adding import comparison, touch_condition
+from handschlag.trial.core.goals import Goal
 from handschlag.trial.core.occurring import Occurrence
+from handschlag.trial.models.lately import Lately
 from handschlag.trial.models.naming import TABS, label_of
 
 USUAL = timedelta(days=90)
@@ -111,3 +114,46 @@ def _said_of(said: Mapping[str, Any]) -> dict[str, Any]:
     one = Occurrence(known["what"], known["kind"], known["name"], known["value"], 0, 0)
     asked = {"label": label_of(one), "points": 10, "window_days": 90, "at_most": 1}
     return asked | {name: value for name, value in known.items() if value}
+
+
+class GoalForm(forms.Form):
+    """What is wanted in a year; everything else begins with what the house achieved in the last twelve months."""
+
+    revenue = forms.IntegerField(label=_("Revenue wanted in a year"), min_value=1, max_value=10**12)
+    deal_value = forms.IntegerField(label=_("Average value of a won deal"), min_value=1, max_value=10**12)
+    win = forms.IntegerField(label=_("Of accepted leads are won, per cent"), min_value=1, max_value=100)
+    acceptance = forms.IntegerField(label=_("Of handovers are accepted, per cent"), min_value=1, max_value=100)
+    reps = forms.IntegerField(label=_("Sales reps"), min_value=1, max_value=10_000)
+    weeks = forms.IntegerField(label=_("Working weeks a year"), min_value=1, max_value=53)
+    capacity = forms.IntegerField(label=_("Leads sales takes a week"), min_value=1, max_value=1_000_000)
+
+    def __init__(self, said: Mapping[str, Any] | None, lately: Lately) -> None:
+        known = {
+            name: getattr(lately, name) or None for name in ("deal_value", "win", "acceptance", "reps", "capacity")
+        }
+        super().__init__(said, initial=known | {"weeks": 44})
+        for name, note in notes_on(lately).items():
+            self.fields[name].help_text = note
+
+    def goal(self) -> Goal:
+        return Goal(**{name: value for name, value in self.cleaned_data.items() if name != "capacity"})
+
+
+def notes_on(lately: Lately) -> dict[str, str]:
+    """What each figure that is filled in rests on."""
+    valued = ngettext(
+        "from {number} won deal with a value, in {currency}",
+        "from {number} won deals with a value, in {currency}",
+        lately.valued,
+    )
+    closed = ngettext("from {number} deal closed in a year", "from {number} deals closed in a year", lately.closed)
+    answered = ngettext(
+        "from {number} handover answered in a year", "from {number} handovers answered in a year", lately.answered
+    )
+    counted = {"deal_value": (lately.valued, valued), "win": (lately.closed, closed)}
+    counted["acceptance"] = (lately.answered, answered)
+    unknown = gettext("nothing is known yet; please estimate")
+    return {
+        name: text.format(number=number, currency=lately.currency) if number else unknown
+        for name, (number, text) in counted.items()
+    }

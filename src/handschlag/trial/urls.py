@@ -1,6 +1,6 @@
 from django.urls import path
 
-from handschlag.trial.views import backtests, building
+from handschlag.trial.views import backtests, building, goals
 
 app_name = "trial"
 
@@ -12,4 +12,5 @@ urlpatterns = [
     path("drafts/<int:number>/", building.build, name="build"),
     path("drafts/<int:number>/preview/", building.preview, name="preview"),
     path("drafts/<int:number>/customers/", building.customers, name="customers"),
+    path("drafts/<int:number>/goal/", goals.goal, name="goal"),
 ]

@@ -13,6 +13,7 @@ from django.urls import reverse
 from handschlag.agreement.core import yaml_form
 from handschlag.agreement.models import State, Version
 from handschlag.agreement.starters import starter, starter_text
+from handschlag.agreement.tests.filling import posted_of
 from handschlag.agreement.tests.terms import full, small
 from handschlag.ledger.models import Entry
 from handschlag.organisation.models import Side, User
@@ -138,15 +139,7 @@ class TestDrafting(Pages):
     def filled(self, **changes: Any) -> dict[str, Any]:
         """What a browser posts from the form as it is shown, with changes."""
         page = self.client.get(self.url("edit", 1))
-        form = page.context["form"]
-        posted = {}
-        forms = [form.general, *(row for formset in form.lists.values() for row in formset)]
-        forms += [formset.management_form for formset in form.lists.values()]
-        for one in forms:
-            for field in one:
-                value = field.value()
-                posted[field.html_name] = "" if value is None or value is False else value
-        return posted | changes
+        return posted_of(page.context["form"], **changes)
 
     def saved(self, posted: dict[str, Any]) -> HttpResponse:
         return self.client.post(self.url("edit", 1), posted)  # type: ignore[return-value]
@@ -178,7 +171,16 @@ class TestDrafting(Pages):
         self.draft.revise(agreed, by=self.world.mara, at=MONDAY)
         self.assertRedirects(self.saved(self.filled()), self.url("version", 1))
         assert Version.objects.get().parsed == agreed
-        self.saved(self.filled(**{"title": "Other", "return_reasons-1-en": "Later", "sales__accept_within": "6"}))
+        self.saved(
+            self.filled(
+                **{
+                    "title": "Other",
+                    "return_reasons-1-en": "Later",
+                    "sales__accept_within": "6",
+                    "sales__accept_within_unit": "working_hours",
+                }
+            )
+        )
         changed = Version.objects.get().parsed
         assert (changed.title, changed.sales.accept_within.working_hours) == ("Other", 6)
         assert changed.return_reasons[1].then is not None

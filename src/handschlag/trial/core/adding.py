@@ -56,3 +56,10 @@ def comparison(said: Said) -> dict[str, Any]:
         return {"comparison": "equals", "values": [said["value"]]}
     bounds = {name: said[name] for name in ("at_least", "below") if said.get(name) is not None}
     return {"comparison": "between", **bounds} if bounds else {"comparison": "present"}
+
+
+def with_goal(terms: Terms, a_month: int, acceptance: int, a_week: int) -> dict[str, Any]:
+    """The plain terms in which marketing owes so many leads a month, accepted at this rate (per cent), and sales takes so many a week."""
+    plain = terms.plain()
+    owed = {"qualified_leads_per_month": a_month, "acceptance_rate_percent": acceptance}
+    return plain | {"marketing": {**plain["marketing"], **owed}, "sales_capacity_per_week": a_week}
