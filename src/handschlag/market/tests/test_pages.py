@@ -210,7 +210,7 @@ class TheShelves(TestCase):
             )
             Material.objects.create(key=f"m{number}", name=f"Material {number:02}", campaign=campaign)
         self.client.force_login(self.world.sam)
-        for slug, queries in (("campaigns", 6), ("materials", 6)):
+        for slug, queries in (("campaigns", 7), ("materials", 7)):
             with self.assertNumQueries(queries):
                 first = self.client.get(f"/market/{slug}/?sort=name")
             assert "Page 1 of 2" in first.content.decode()

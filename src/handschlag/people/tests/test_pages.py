@@ -151,7 +151,7 @@ class Pages(TestCase):
         self.client.force_login(self.world.mara)
         for number in range(60):
             enter({"email": f"p{number}@x{number}.example", "company": f"X{number}"}, by=self.world.mara, at=MONDAY)
-        for name, most in {"contacts": 8, "companies": 8, "contact": 24, "company": 12}.items():
+        for name, most in {"contacts": 9, "companies": 9, "contact": 25, "company": 13}.items():
             with self.assertNumQueries(self.fewer_than(most)):
                 self.client.get(self.addresses()[name])
 
