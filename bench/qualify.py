@@ -45,7 +45,8 @@ WALK = """
 import sys, time
 from datetime import timedelta
 from handschlag.capture.models import Source, Touch, Waiting
-from handschlag.journey.advance import BATCH, advance
+from handschlag.journey.advance import advance
+from handschlag.journey.worker import collect_garbage_seldom
 from handschlag.kernel.clock import now
 from handschlag.kernel.ids import new_id
 
@@ -61,6 +62,8 @@ def come_in(numbers):
     ]
     Touch.objects.bulk_create(touches, batch_size=1_000)
     Waiting.objects.bulk_create([Waiting(touch=touch, known_at=at) for touch in touches], batch_size=1_000)
+
+collect_garbage_seldom()
 
 def walk():
     began, done = time.perf_counter(), 0

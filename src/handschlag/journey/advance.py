@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -16,7 +16,10 @@ from handschlag.qualification.models import due_for_another_look
 
 log = logging.getLogger(__name__)
 
-BATCH = 2_000
+BATCH = 20_000
+PEOPLE = 2_000
+"""A batch ends before it names more people than this: each is looked up, judged and written once, however many touches they have in it,
+so that a backlog of few people's touches is worked off many times faster, and no transaction lasts longer than so many people take."""
 
 
 def advance(now: datetime, limit: int = BATCH) -> int:
@@ -59,17 +62,29 @@ def heed_objections(now: datetime, limit: int = BATCH) -> int:
 
 def _claim(limit: int, **which: UUID) -> list[Touch]:
     """The oldest waiting touches; other workers on PostgreSQL take others, SQLite has one writer at a time."""
-    waiting = Waiting.objects.filter(set_aside_at=None, **which).select_related("touch").order_by("known_at")
+    waiting = Waiting.objects.filter(set_aside_at=None, **which).order_by("known_at")
     if connection.features.has_select_for_update_skip_locked:
         waiting = waiting.select_for_update(skip_locked=True, of=("self",))
-    return [row.touch for row in waiting[:limit]]
+    return list(Touch.objects.filter(id__in=_of_so_many_people(waiting.values_list("touch_id", "touch__who")[:limit])))
+
+
+def _of_so_many_people(touches: Iterable[tuple[UUID, str]]) -> list[UUID]:
+    """The ids of these touches, in their order, as far as they belong to the first ``PEOPLE`` who are named."""
+    people: set[str] = set()
+    ids: list[UUID] = []
+    for touch_id, who in touches:
+        people.add(who)
+        if len(people) > PEOPLE:
+            break
+        ids.append(touch_id)
+    return ids
 
 
 def _walk(touches: Sequence[Touch], now: datetime) -> None:
     if not touches:
         return
     _run(Walk(now=now, touches=touches), STEPS)
-    Waiting.objects.filter(touch__in=touches).delete()
+    Waiting.objects.filter(pk__in=[touch.id for touch in touches]).delete()
 
 
 def _run(walk: Walk, steps: Sequence) -> None:  # type: ignore[type-arg]

@@ -81,17 +81,21 @@ def run(stop: Event, wait: Callable[[float], object] | None = None) -> None:
     ``wait`` waits at most so many seconds, less where something comes in meanwhile.
     """
     todo, wait = chores(), wait or stop.wait
-    gc.collect()
-    gc.freeze()  # what start-up made stays for good, and need not be walked by the collector again and again
-    gc.set_threshold(
-        50_000, 20, 50
-    )  # a chunk makes many objects and leaves none: looking less often saves a fifth of its time
+    collect_garbage_seldom()
     while not stop.is_set():
         done = turn(todo, now())
         wait(0 if done else IDLE_SECONDS)
         if done < MANY:
             stop.wait(GATHER_SECONDS)
     connections.close_all()
+
+
+def collect_garbage_seldom() -> None:
+    """What start-up made stays for good and need not be walked by the collector again and again; and a batch makes many objects and
+    leaves none, so that looking less often saves a fifth of its time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def turn(todo: list[Chore], at: datetime) -> int:
