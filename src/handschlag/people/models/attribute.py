@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q
 
 from handschlag.people.models.contact import Company, Contact
+
+
+class ByCodePoint(Func):
+    """Text in the order Python and the measures compare it in, code point by code point, whatever the locale of the database."""
+
+    arity = 1
+    template = "%(expressions)s"
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, template='(%(expressions)s COLLATE "C")', **context)
 
 
 class AttributeValue(models.Model):
@@ -33,12 +45,18 @@ class AttributeValue(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["contact", "name", "happened_at"],
+                "contact",
+                "name",
+                "happened_at",
+                ByCodePoint("text"),
                 condition=Q(contact__isnull=False),
                 name="attributes_of_a_contact",
             ),
             models.Index(
-                fields=["company", "name", "happened_at"],
+                "company",
+                "name",
+                "happened_at",
+                ByCodePoint("text"),
                 condition=Q(company__isnull=False),
                 name="attributes_of_a_company",
             ),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, OrderBy, OuterRef, Subquery
 
 from handschlag.capture.models import insert, update
-from handschlag.people.models.attribute import AttributeValue
+from handschlag.people.models.attribute import AttributeValue, ByCodePoint
 from handschlag.people.models.contact import Company, Contact
 from handschlag.people.models.employment import Employment
 from handschlag.people.models.portrait import refresh_keys
@@ -36,7 +36,7 @@ def follow_contacts(
         if name in COLUMNS and one.text[: COLUMNS[name]] != getattr(contacts[contact_id], name)
     }
     asked = [pair for pair in changes if pair[0] not in made]
-    known = _ages(AttributeValue.objects.all(), "contact", asked)
+    known = _ages(Contact, asked)
     changed: dict[UUID, Contact] = {}
     for pair, one in changes.items():
         if pair not in known or one.age > known[pair]:
@@ -53,7 +53,7 @@ def follow_companies(
     """Write the companies whose columns change by statements that are about to be kept."""
     about = [one for one in statements if one.owner[0] == "company"]
     newest = _newest((one.owner[1], one.name, one) for one in about if one.name in Company.FOLLOWING)
-    known = _ages(AttributeValue.objects.all(), "company", [pair for pair in newest if pair[0] not in made])
+    known = _ages(Company, [pair for pair in newest if pair[0] not in made])
     changed: dict[UUID, Company] = {}
     for (company_id, name), one in newest.items():
         if (company_id, name) not in known or one.age > known[company_id, name]:
@@ -61,7 +61,7 @@ def follow_companies(
             changed[company_id] = companies[company_id]
     first = {one.owner[1]: one for one in sorted(about, key=_age, reverse=True) if one.name == "name"}
     renamed = {company_id: one for company_id, one in first.items() if one.text[:200] != companies[company_id].name}
-    earlier = _ages(AttributeValue.objects.all(), "company", [(company_id, "name") for company_id in renamed], min)
+    earlier = _ages(Company, [(company_id, "name") for company_id in renamed], is_first=True)
     called = _called(renamed)
     for company_id, one in renamed.items():
         if company_id in called:
@@ -74,7 +74,9 @@ def follow_companies(
 
 def refresh_contacts(contact_ids: Collection[UUID]) -> None:
     """Let all columns of these contacts follow what is kept of them now, and the keys under which look-alikes meet."""
-    values = AttributeValue.objects.filter(contact__in=contact_ids, name__in=COLUMNS).order_by("happened_at", "text")
+    values = AttributeValue.objects.filter(contact__in=contact_ids, name__in=COLUMNS).order_by(
+        "happened_at", ByCodePoint("text")
+    )
     newest = {(contact, name): text for contact, name, text in values.values_list("contact_id", "name", "text")}
     employments = Employment.objects.filter(contact__in=contact_ids).order_by("happened_at", "company__name_key")
     firms = dict(employments.values_list("contact_id", "company_id"))
@@ -90,7 +92,7 @@ def refresh_contacts(contact_ids: Collection[UUID]) -> None:
 def refresh_companies(company_ids: Collection[UUID]) -> None:
     """Let all columns of these companies follow what is kept of them now; one without a name is called by its domain."""
     values = AttributeValue.objects.filter(company__in=company_ids, name__in=("name", *Company.FOLLOWING))
-    rows = list(values.order_by("happened_at", "text").values_list("company_id", "name", "text"))
+    rows = list(values.order_by("happened_at", ByCodePoint("text")).values_list("company_id", "name", "text"))
     called = _called(company_ids)
     newest = {(company, name): text for company, name, text in rows}
     first = {company: text for company, name, text in reversed(rows) if name == "name"}
@@ -107,7 +109,9 @@ def _called(company_ids: Collection[UUID]) -> dict[UUID, str]:
     """The names colleagues gave these companies, the newest of each; they go before what touches and imports say."""
     if not company_ids:
         return {}
-    rows = AttributeValue.objects.filter(company__in=company_ids, name="called").order_by("happened_at", "text")
+    rows = AttributeValue.objects.filter(company__in=company_ids, name="called").order_by(
+        "happened_at", ByCodePoint("text")
+    )
     return dict(rows.values_list("company_id", "text"))
 
 
@@ -142,15 +146,22 @@ def _newest(said: Iterable[tuple[UUID, str, Statement]]) -> dict[Pair, Statement
     return found
 
 
-def _ages(rows: QuerySet[AttributeValue], owner: str, pairs: Collection[Pair], best: Any = max) -> dict[Pair, Age]:
-    """The age of the newest (or first) statement kept for each of these pairs."""
-    if not pairs:
-        return {}
-    ids, names = {owner_id for owner_id, _name in pairs}, {name for _owner_id, name in pairs}
-    kept = rows.filter(**{f"{owner}__in": ids}, name__in=names).order_by()
+def _ages(owners: type[Contact | Company], pairs: Collection[Pair], *, is_first: bool = False) -> dict[Pair, Age]:
+    """The age of the newest (or first) statement kept for each of these pairs: one look into an index each, however long the history."""
+    ids_of: dict[str, set[UUID]] = defaultdict(set)
+    for owner_id, name in pairs:
+        ids_of[name].add(owner_id)
     found: dict[Pair, Age] = {}
-    for owner_id, name, at, text in kept.values_list(f"{owner}_id", "name", "happened_at", "text"):
-        found[owner_id, name] = best(found.get((owner_id, name), (at, text)), (at, text))
+    order = [OrderBy(part, descending=not is_first) for part in (F("happened_at"), ByCodePoint("text"))]
+    for name, ids in ids_of.items():
+        said = AttributeValue.objects.filter(**{owners.__name__.lower(): OuterRef("id")}, name=name)
+        one = said.order_by(*order)[:1]
+        ages = owners.objects.filter(id__in=ids).order_by()
+        for owner_id, at, text in ages.values_list(
+            "id", Subquery(one.values("happened_at")), Subquery(one.values("text"))
+        ):
+            if at is not None:
+                found[owner_id, name] = (at, text)
     return found
 
 
