@@ -38,7 +38,7 @@ from handschlag.organisation.models import Rep, User
 from handschlag.qualification.tests.leads import agreed
 people = {name: User.objects.get(email__startswith=name) for name in ("mara", "theo", "lena")}
 agreed(SimpleNamespace(**people), small(), now() - timedelta(hours=1))
-Rep.objects.update(capacity_per_week=100_000)
+Rep.objects.update(capacity_per_week=30_000)
 """
 
 WALK = """

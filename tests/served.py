@@ -13,6 +13,7 @@ import tempfile
 import time
 import urllib.request
 from base64 import b64encode
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -185,7 +186,7 @@ def load(
     """
     sent = Sent()
     selector = selectors.DefaultSelector()
-    idle: list[_Line] = []
+    idle: deque[_Line] = deque()  # in turn: a connection left alone for long is closed by the server
     for _client in range(clients):
         line = _Line(socket.create_connection(("127.0.0.1", house.port)))
         line.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -196,7 +197,7 @@ def load(
     while under_way or time.perf_counter() < end:
         now = time.perf_counter()
         while idle and now < end and (not rate or started < (now - began) * rate):
-            line = idle.pop()
+            line = idle.popleft()
             data, line.weight = next_request()
             line.began, line.read = time.perf_counter(), b""
             line.socket.sendall(data)
