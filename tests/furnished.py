@@ -11,12 +11,13 @@ from tempfile import TemporaryDirectory
 
 from django.test import override_settings
 
+from handschlag.agreement.core.terms import Afterwards
 from handschlag.agreement.models import Comment, Suspension, Version
 from handschlag.capture.core.mapping import parse
 from handschlag.capture.models import Form, Import, PreferenceKey, accept, run
 from handschlag.capture.tests.forms_world import mail_to, published, submit, token_in
 from handschlag.conversation.models import Conversation, Deal, Topic, ensure_starter_topics
-from handschlag.handover.models import hand_over
+from handschlag.handover.models import Dispute, hand_over
 from handschlag.handover.tests.stories import (
     DAY,
     HOUR,
@@ -61,6 +62,7 @@ from handschlag.people.models import (
 from handschlag.post.models import Attempt, Failure, Message, deliver_due, send_mail_later
 from handschlag.trial.models import Backtest, run_next_backtest
 
+PROCEDURE = {"key": "all", "label": "Everybody", "steps": [{"channel": "phone"}, {"channel": "email", "after_days": 2}]}
 PEOPLE = """
 fields:
   contact.email: {column: Mail, required: true}
@@ -79,7 +81,7 @@ class Furnished:
 
 def furnish(at: datetime = MONDAY) -> Furnished:
     """By the verbs colleagues, visitors and programs use, all of it on the day of ``at``."""
-    house = build_house(at)
+    house = build_house(at, recycling={"after_days": 90, "at_most": 2}, procedures=[PROCEDURE])
     prepare_market(house)
     ids = _sell(house, at) | _prepare(house, at) | _meet(house, at) | _receive(house, at)
     _write(at)
@@ -102,6 +104,7 @@ def _sell(house: House, at: datetime) -> dict[str, object]:
     Deal.open(won.lead, name="MW 7", owner=won.rep, value_minor=1, currency="EUR", at=at + HOUR).close(
         "won", by=won.rep, at=at + 2 * HOUR
     )
+    _give_back(house, at)
     person = waiting.lead.contact
     return {
         "handover": waiting.id,
@@ -111,6 +114,15 @@ def _sell(house: House, at: datetime) -> dict[str, object]:
         "company": person.company_id,
         "verdict": waiting.verdict_id,
     }
+
+
+def _give_back(house: House, at: datetime) -> None:
+    """A return that marketing disputes, and a lead that is opened anew later."""
+    back, later = handed(house, "Emil", at), accepted(house, "Frieda", at)
+    back.return_("no_need", "They want nothing.", by=back.rep, at=at + HOUR)
+    Dispute.begin(back, "They asked for a quote.", by=house.world.mara, at=at + HOUR)
+    Conversation.log(later, by=later.rep, at=at + HOUR, outcome="later", means="phone")
+    later.let_go(Afterwards.RECYCLE, "no_need", "Next year.", by=later.rep, at=at + 2 * HOUR)
 
 
 def _prepare(house: House, at: datetime) -> dict[str, object]:

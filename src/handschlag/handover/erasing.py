@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from handschlag.handover.models import FollowUp, Handover, PoolEntry, Return
+from handschlag.handover.models import Dispute, FollowUp, Handover, LettingGo, PoolEntry, Return, Ruling
+from handschlag.handover.models.reopening import forget
 from handschlag.kernel.erasing import Counts, Eraser, Fate, Person, register_eraser
 
 
@@ -15,8 +16,20 @@ def erase(person: Person, at: datetime) -> Counts:
         handover.end(at)
     PoolEntry.objects.filter(lead__in=person.leads, left_at=None).update(left_at=at)
     returned = Return.objects.filter(handover__lead__in=person.leads).update(sentence="")
+    let_go = LettingGo.objects.filter(handover__lead__in=person.leads).update(sentence="")
+    disputes = Dispute.objects.filter(return_row__handover__lead__in=person.leads)
+    ruled = Ruling.objects.filter(dispute__in=disputes).update(sentence="")
+    disputed = disputes.update(sentence="")
     FollowUp.objects.filter(handover__lead__in=person.leads).delete()
-    return {"handover.Handover": handovers.update(brief={}, chosen_because={}), "handover.Return": returned}
+    forget(person.leads, at)
+    emptied = handovers.update(brief={}, chosen_because={})
+    return {
+        "handover.Handover": emptied,
+        "handover.Return": returned,
+        "handover.LettingGo": let_go,
+        "handover.Dispute": disputed,
+        "handover.Ruling": ruled,
+    }
 
 
 WHEN = "who of the house did what when; says nothing about the person"
@@ -27,7 +40,12 @@ register_eraser(
         {
             "handover.Handover": (Fate.EMPTIED, "rep, moments and way here stay; the brief and why this rep go"),
             "handover.Return": (Fate.EMPTIED, "the reason stays; the sentence goes"),
+            "handover.LettingGo": (Fate.EMPTIED, "the reason and what followed stay; the sentence goes"),
+            "handover.Dispute": (Fate.EMPTIED, "who disputed a return, and when, stays; the sentence goes"),
+            "handover.Ruling": (Fate.EMPTIED, "who ruled how, and when, stays; the sentence goes"),
+            "handover.Reopening": (Fate.KEPT, WHEN),
             "handover.FollowUp": (Fate.GONE, "the next step as somebody wrote it"),
+            "handover.StepTaken": (Fate.KEPT, WHEN),
             "handover.Acceptance": (Fate.KEPT, WHEN),
             "handover.Timeout": (Fate.KEPT, WHEN),
             "handover.Reassignment": (Fate.KEPT, WHEN),

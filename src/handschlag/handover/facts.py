@@ -29,6 +29,37 @@ register(
         de="Niemand hat die Übergabe rechtzeitig beantwortet ({subject})",
     ),
     Fact(
+        "return_disputed",
+        en="{actor} disputes a return ({subject})",
+        de="{actor} widerspricht einer Rückgabe ({subject})",
+    ),
+    Fact(
+        "dispute_upheld",
+        en="{actor} ruled that a return does not count ({subject})",
+        de="{actor} hat entschieden, dass eine Rückgabe nicht zählt ({subject})",
+    ),
+    Fact(
+        "dispute_rejected",
+        en="{actor} ruled that a return stands ({subject})",
+        de="{actor} hat entschieden, dass eine Rückgabe gilt ({subject})",
+    ),
+    Fact(
+        "handover_let_go",
+        en="{actor} let the lead go ({subject}): {then}, {reason}",
+        de="{actor} hat den Lead abgegeben ({subject}): {then}, {reason}",
+    ),
+    Fact(
+        "handover_in_vain",
+        en="Nobody was reached, and the lead went as agreed ({subject}): {then}",
+        de="Niemand wurde erreicht, und der Lead ging den vereinbarten Weg ({subject}): {then}",
+    ),
+    Fact("lead_opened_anew", en="A recycled lead was opened anew", de="Ein Lead wurde nach seiner Frist neu eröffnet"),
+    Fact(
+        "recycling_dropped",
+        en="A recycled lead was not opened anew, for nothing allows it any more",
+        de="Ein Lead wurde nicht neu eröffnet, denn nichts erlaubt es mehr",
+    ),
+    Fact(
         "handover_reassigned",
         en="{actor} gave the lead to another rep ({subject})",
         de="{actor} hat den Lead neu zugeteilt ({subject})",
@@ -42,6 +73,16 @@ register(
         "handover_parted",
         en="A handover goes on, for its person is another after all ({subject})",
         de="Eine Übergabe geht weiter, denn die Person ist doch eine andere ({subject})",
+    ),
+    Fact(
+        "step_taken",
+        en="{actor} took step {number} of the agreed procedure ({subject})",
+        de="{actor} hat Schritt {number} des vereinbarten Vorgehens getan ({subject})",
+    ),
+    Fact(
+        "step_taken_back",
+        en="{actor} took back that step {number} of the agreed procedure was taken ({subject})",
+        de="{actor} hat zurückgenommen, dass Schritt {number} des vereinbarten Vorgehens getan ist ({subject})",
     ),
     Fact(
         "deadline_lifted",

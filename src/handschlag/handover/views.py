@@ -12,15 +12,25 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from handschlag.agreement.core.terms import Afterwards
 from handschlag.agreement.models import Version
 from handschlag.handover import readings
-from handschlag.handover.forms import ChosenForm, FilterForm, RepForm, ReturnForm
-from handschlag.handover.models import Handover, PoolEntry, may_empty_pool
-from handschlag.handover.readings.sheets import handovers_sheet, pool_sheet
+from handschlag.handover.forms import (
+    ChosenForm,
+    DisputeForm,
+    FilterForm,
+    LettingGoForm,
+    RepForm,
+    ReturnForm,
+    RulingForm,
+)
+from handschlag.handover.models import Dispute, Handover, PoolEntry, may_empty_pool
+from handschlag.handover.readings.sheets import disputes_sheet, handovers_sheet, pool_sheet, recycled_sheet
 from handschlag.handover.readings.tabs import sees_team
 from handschlag.kernel.refusal import Refused
 from handschlag.ledger.exporting import exported
@@ -113,7 +123,14 @@ def show(request: Request, handover_id: UUID) -> HttpResponse:
     """The brief and everything that happened to one handover."""
     handover = _readable(request, handover_id)
     shown = readings.shown(handover, request.user, request.now)
-    context = {"shown": shown, "handover": handover, "rep_form": RepForm(auto_id=False) if shown.may_reassign else None}
+    context = {
+        "shown": shown,
+        "handover": handover,
+        "rep_form": RepForm(auto_id=False) if shown.may_reassign else None,
+        "let_go_form": LettingGoForm(handover.version_id, auto_id=False) if shown.may_let_go else None,
+        "dispute_form": DisputeForm(auto_id=False) if shown.may_dispute else None,
+        "ruling_form": RulingForm(auto_id=False) if shown.may_rule else None,
+    }
     return render(request, "handover/show.html", context)
 
 
@@ -144,6 +161,82 @@ def return_(request: Request, handover_id: UUID) -> HttpResponse:
         return _("Returned: marketing sees the reason at once.")
 
     return _answered(request, give_back, redirect("handover:inbox"))
+
+
+@allowed(Role.SALES)
+@require_POST
+def take_step(request: Request, handover_id: UUID, number: int) -> HttpResponse:
+    """A step of the agreed procedure is ticked off, or that is taken back."""
+    handover = _answerable(request, handover_id)
+    handover.take_step(number, taken=request.POST.get("taken") == "yes", by=request.user, at=request.now)
+    return redirect(f"{reverse('handover:show', args=[handover.id])}#procedure")
+
+
+@allowed(Role.SALES)
+@require_POST
+def let_go(request: Request, handover_id: UUID) -> HttpResponse:
+    """Sales does not keep a lead it had accepted."""
+    handover = _answerable(request, handover_id)
+    form = LettingGoForm(handover.version_id, request.POST)
+    if not form.is_valid():
+        raise Refused(_("Please choose what becomes of the lead, and a reason from the agreement."))
+    said = form.cleaned_data
+    went = handover.let_go(
+        Afterwards(said["then"]), said["reason"], said["sentence"], on=said["on"], by=request.user, at=request.now
+    )
+    messages.success(request, went.what_follows)
+    return redirect("handover:show", handover.id)
+
+
+@allowed(Role.SALES, Role.MARKETING)
+@require_GET
+def disputes(request: Request) -> HttpResponseBase:
+    """Returns that marketing disputes: those that wait for a ruling first."""
+    page = readings.disputes(request.user, request.now, request.GET.get("page", 1))
+    if file := exported(request, lambda: disputes_sheet(page)):
+        return file
+    context = {"page": page, "tabs": readings.tabs(request.user, request.now)}
+    return render(request, "handover/disputes.html", context)
+
+
+@allowed(Role.MARKETING)
+@require_POST
+def dispute(request: Request, handover_id: UUID) -> HttpResponse:
+    """Marketing disputes a return."""
+    handover = get_object_or_404(Handover.objects.visible_to(request.user, request.now), id=handover_id)
+    form = DisputeForm(request.POST)
+    if not form.is_valid():
+        raise Refused(_("Please say in a sentence why the lead should not have been returned."))
+    Dispute.begin(handover, form.cleaned_data["sentence"], by=request.user, at=request.now)
+    messages.success(request, _("Disputed: whoever may sign for sales is asked for a ruling."))
+    return redirect("handover:show", handover.id)
+
+
+@allowed(Role.SALES, Role.MARKETING)
+@require_POST
+def rule(request: Request, handover_id: UUID) -> HttpResponse:
+    """Whoever holds the mandate for sales rules on a disputed return."""
+    disputed = get_object_or_404(
+        Dispute.objects.visible_to(request.user, request.now).select_related("by"), return_row=handover_id
+    )
+    form = RulingForm(request.POST)
+    if not form.is_valid():
+        raise Refused(_("Please choose whether the return stands."))
+    said = form.cleaned_data
+    ruling = disputed.rule(said["is_upheld"], said["sentence"], by=request.user, at=request.now)
+    messages.success(request, readings.ruled(ruling))
+    return redirect("handover:show", handover_id)
+
+
+@allowed(Role.SALES, Role.MARKETING)
+@require_GET
+def recycled(request: Request) -> HttpResponseBase:
+    """Which closed leads are opened anew, and when."""
+    page = readings.recycled(request.user, request.now, request.GET.get("page", 1))
+    if file := exported(request, lambda: recycled_sheet(page)):
+        return file
+    context = {"page": page, "tabs": readings.tabs(request.user, request.now)}
+    return render(request, "handover/recycled.html", context)
 
 
 @allowed(Role.SALES, Role.OPERATIONS)
@@ -195,7 +288,10 @@ def _readable(request: Request, handover_id: UUID) -> Handover:
         "segment",
         "acceptance__by",
         "return_row__by",
+        "return_row__dispute__by",
+        "return_row__dispute__ruling__by",
         "reassignment__successor__rep",
+        "letting_go__by",
     )
     visible = (
         Handover.objects.visible_to(request.user, request.now)

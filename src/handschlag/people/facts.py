@@ -3,6 +3,11 @@ from handschlag.ledger.registry import Fact, register
 register(
     Fact("lead_opened", en="A lead was opened", de="Ein Lead wurde eröffnet"),
     Fact("lead_closed", en="A lead was closed: {because}", de="Ein Lead wurde geschlossen: {because}"),
+    Fact(
+        "lead_reopened",
+        en="{actor} took back the closing of a lead",
+        de="{actor} hat das Schließen eines Leads zurückgenommen",
+    ),
     Fact("contact_made", en="{actor} entered a contact", de="{actor} hat einen Kontakt angelegt"),
     Fact(
         "contact_imported",

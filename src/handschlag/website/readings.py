@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from handschlag.agreement.models import Version
 from handschlag.capture.models import Quarantined, Waiting
 from handschlag.conversation.models import Conversation, Deal
-from handschlag.handover.models import Deadline, FollowUp, Handover, PoolEntry, Return
+from handschlag.handover.models import Deadline, Dispute, FollowUp, Handover, PoolEntry, Return, holds_sales_mandate
 from handschlag.organisation.models import Mandate, ScoringBasis, Side, User
 from handschlag.people.models import PossibleDuplicate, PossibleSameCompany, RightsRequest
 from handschlag.post.models import Failure
@@ -38,6 +38,7 @@ def matters(user: User, now: datetime) -> list[Matter]:
     """What ``user`` should look at; empty where nothing waits."""
     found = [
         *_to_sign(user, now),
+        *_to_rule(user, now),
         *_selling(user, now),
         *_marketing(user, now),
         *_doubtful(user),
@@ -57,6 +58,15 @@ def _to_sign(user: User, now: datetime) -> Iterator[Matter]:
                 "sides": ", ".join(waiting),
             }
             yield Matter("signature", 1, sentence, reverse("agreement:version", args=[version.number]), presses=True)
+
+
+def _to_rule(user: User, now: datetime) -> Iterator[Matter]:
+    """Disputes of returns, for whoever may sign for sales."""
+    if not holds_sales_mandate(user, now):
+        return
+    waiting = Dispute.objects.to_rule().count()
+    sentence = ngettext("disputed return waits for a ruling.", "disputed returns wait for a ruling.", waiting)
+    yield Matter("return", waiting, sentence, reverse("handover:disputes"), presses=True)
 
 
 def _selling(user: User, now: datetime) -> Iterator[Matter]:

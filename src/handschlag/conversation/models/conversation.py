@@ -152,8 +152,10 @@ class Conversation(models.Model):
                 ConsentUse.note(current.lead.contact_id, Purpose.PHONE, at)
             current.contacted(
                 at=at,
+                reached=conversation.outcome != Outcome.NOT_REACHED,
                 is_result=conversation.is_result,
                 by=by,
+                channel=conversation.means,
                 next_step=conversation.next_step,
                 next_step_on=next_step_on,
             )

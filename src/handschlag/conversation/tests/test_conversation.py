@@ -123,7 +123,7 @@ class Logging(TestCase):
 
     def test_it_costs_few_queries(self):
         topic = Topic.objects.get(key="price")
-        with self.assertNumQueries(14):  # two of them are the transaction itself, two the key of the person
+        with self.assertNumQueries(15):  # two of them are the transaction itself, two the key of the person
             self.log("reached", note="wants an offer", objections=[topic], competitors=[])
 
     def test_who_reads_it(self):

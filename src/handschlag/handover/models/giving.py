@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.db.models import F, Q
+
 from handschlag.agreement.models import Version
-from handschlag.handover.models.clocks import calendars_of, set_clock
+from handschlag.handover.models.clocks import calendars_of, carry_on, set_clock
 from handschlag.handover.models.deadline import Deadline, Duty
 from handschlag.handover.models.messages import tell_rep
+from handschlag.kernel.business_time import Calendar
 from handschlag.ledger.models import Draft, record_many
 from handschlag.market.models import Segment
 from handschlag.organisation.models import Rep
@@ -23,6 +27,9 @@ if TYPE_CHECKING:
 
 BY_HAND: Mapping[str, Any] = {"tie": "by_hand"}
 """Why a rep got a lead that a person, not the routing, gave them."""
+
+
+GIVEN_BACK = Q(handover__return_row__isnull=False) | Q(handover__letting_go__isnull=False)
 
 
 @dataclass(frozen=True)
@@ -52,7 +59,7 @@ def start(
 ) -> None:
     """Start the clocks of saved handovers, record them, and tell their reps. ``by=None`` is the routing."""
     clocks = _clocks(handovers, reps, version, now)
-    Deadline.objects.bulk_create(clock for pair in clocks for clock in pair)
+    Deadline.objects.bulk_create(clock for several in clocks for clock in several)
     record_many(
         Draft(
             "handover_made",
@@ -63,26 +70,61 @@ def start(
         )
         for handover in handovers
     )
-    for handover, (accept, _first_contact) in zip(handovers, clocks, strict=True):
+    for handover, (accept, *_others) in zip(handovers, clocks, strict=True):
         rep = reps[handover.rep_id]
         tell_rep(handover.id, rep.user, accept.due_at, rep.calendar.time_zone, now)
 
 
 def _clocks(
     handovers: Sequence[Handover], reps: Mapping[UUID, Rep], version: Version, now: datetime
-) -> list[tuple[Deadline, Deadline]]:
-    """Acceptance and first contact run from the handover; the result's clock starts with the acceptance."""
-    calendars = calendars_of(list(reps.values()), now)
-    duties = version.parsed.sales
-    pairs = []
-    for handover in handovers:
-        rep = reps[handover.rep_id]
-        accept, first_contact = (
-            set_clock(handover.id, duty, within=within, rep=rep, calendar=calendars[rep.user_id], at=now)
-            for duty, within in (
-                (Duty.ACCEPT, duties.accept_within),
-                (Duty.FIRST_CONTACT, duties.first_contact_within),
-            )
-        )
-        pairs.append((accept, first_contact))
-    return pairs
+) -> list[list[Deadline]]:
+    """Acceptance, which each rep has anew; then what the lead is owed: from its first handover, whoever had it since."""
+    before = _before([handover.lead_id for handover in handovers], {handover.id for handover in handovers})
+    stopped = [one.closed_at for owed in before.values() for one in owed if one.closed_at]
+    calendars = calendars_of(list(reps.values()), min([now, *stopped]))
+    return [
+        _clocks_of(handover.id, before.get(handover.lead_id, ()), reps[handover.rep_id], calendars, version, now)
+        for handover in handovers
+    ]
+
+
+def _clocks_of(
+    handover_id: UUID,
+    before: Iterable[Deadline],
+    rep: Rep,
+    calendars: Mapping[UUID, Calendar],
+    version: Version,
+    now: datetime,
+) -> list[Deadline]:
+    agreed, calendar = version.parsed.sales, calendars[rep.user_id]
+    going_on = [carry_on(one, handover_id, rep=rep, calendar=calendar, at=now) for one in before]
+    carried = {one.duty: one for one in going_on if one}
+    clocks = [set_clock(handover_id, Duty.ACCEPT, within=agreed.accept_within, rep=rep, calendar=calendar, at=now)]
+    owed = [(Duty.FIRST_CONTACT, agreed.first_contact_within, 0)]
+    if agreed.attempts:
+        owed.append((Duty.ATTEMPTS, agreed.attempts.within, agreed.attempts.at_least))
+    clocks += [
+        set_clock(handover_id, duty, within=within, rep=rep, calendar=calendar, at=now, at_least=at_least)
+        for duty, within, at_least in owed
+        if duty not in carried
+    ]
+    return clocks + list(carried.values())
+
+
+def _before(leads: Sequence[UUID], new: Collection[UUID]) -> dict[UUID, list[Deadline]]:
+    """Lead → the deadlines, but for acceptance, of the handover before, where the lead changed hands: it ran out or was reassigned.
+
+    One that sales gave back is over: what comes after it is promised anew.
+    """
+    rows = (
+        Deadline.objects.filter(handover__lead__in=leads, handover__is_open=False)
+        .exclude(handover__in=new)
+        .annotate(lead=F("handover__lead"), was_given_back=GIVEN_BACK)
+        .order_by("handover__handed_at", "handover")
+    )
+    latest = {row.lead: row.handover_id for row in rows}  # type: ignore[attr-defined]
+    before: dict[UUID, list[Deadline]] = defaultdict(list)
+    for row in rows:
+        if row.handover_id == latest[row.lead] and not row.was_given_back and row.duty != Duty.ACCEPT:  # type: ignore[attr-defined]
+            before[row.lead].append(row)  # type: ignore[attr-defined]
+    return before

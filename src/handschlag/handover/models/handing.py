@@ -13,11 +13,11 @@ from django.db import transaction
 from handschlag.agreement.models import Version
 from handschlag.capture.models import Touch
 from handschlag.handover.core.routing import Choice, Obstacle
-from handschlag.handover.models.answer import Return
+from handschlag.handover.models.answer import LettingGo, Return
 from handschlag.handover.models.dossier import Dossiers, known_about
 from handschlag.handover.models.giving import Assignment
 from handschlag.handover.models.handover import Handover
-from handschlag.handover.models.pool import SUSPENDED, PoolEntry
+from handschlag.handover.models.pool import FOR_A_PERSON, SUSPENDED, PoolEntry
 from handschlag.handover.models.roster import Roster
 from handschlag.kernel.verdict import Decision
 from handschlag.people.models import Lead
@@ -90,6 +90,8 @@ def _still_waiting(ids: Sequence[UUID], version: Version, now: datetime) -> list
         standing = standings.get(entry.lead_id)
         if not entry.lead.is_open or (standing and _is_out(standing, entry, version)):
             gone.append(entry.lead_id)
+        elif entry.reason == FOR_A_PERSON:
+            continue
         elif standing is None or standing.version_id == version.id:
             cases.append((entry.lead, _present(standing, entry, version)))
     PoolEntry.release(gone, now)
@@ -110,7 +112,8 @@ def _present(standing: Standing | None, entry: PoolEntry, version: Version) -> V
 
 
 def _free(verdicts: Sequence[Verdict]) -> list[Case]:
-    """Open leads that nobody has now and that were not returned for what is already known, the most urgent first."""
+    """Open leads that nobody has now, that no person must give to somebody, and that were not returned for what is already known, the
+    most urgent first."""
     lead_ids = [verdict.lead_id for verdict in verdicts]
     open_leads = (
         Lead.objects.select_for_update(of=("self",))
@@ -120,6 +123,9 @@ def _free(verdicts: Sequence[Verdict]) -> list[Case]:
     )
     leads = {lead.id: lead for lead in open_leads}
     taken = set(Handover.objects.filter(lead__in=lead_ids, is_open=True).values_list("lead_id", flat=True))
+    taken |= set(
+        PoolEntry.objects.filter(lead__in=lead_ids, left_at=None, reason=FOR_A_PERSON).values_list("lead_id", flat=True)
+    )
     stale = _returned_for_good_reason([verdict for verdict in verdicts if verdict.lead_id in leads])
     free = [
         (leads[verdict.lead_id], verdict)
@@ -135,13 +141,14 @@ def raised_hand(verdict: Verdict) -> bool:
 
 
 def _returned_for_good_reason(verdicts: Sequence[Verdict]) -> set[UUID]:
-    """Leads returned before, about which nothing that counts has happened since."""
-    returns = (
-        Return.objects.filter(handover__lead__in=[verdict.lead_id for verdict in verdicts])
-        .order_by("at")
-        .values_list("handover__lead_id", "at")
-    )
-    returned_at = dict(returns)
+    """Leads returned or let go before, about which nothing that counts has happened since."""
+    leads = [verdict.lead_id for verdict in verdicts]
+    given_back: list[tuple[UUID, datetime]] = [
+        row
+        for answers in (Return.objects.that_stand(), LettingGo.objects.all())
+        for row in answers.filter(handover__lead__in=leads).values_list("handover__lead_id", "at")
+    ]
+    returned_at = dict(sorted(given_back, key=lambda row: row[1]))
     again = [verdict for verdict in verdicts if verdict.lead_id in returned_at]
     happened = dict(
         Touch.objects.filter(id__in={touch for verdict in again for touch in _touches_behind(verdict)}).values_list(

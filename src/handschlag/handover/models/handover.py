@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
-from functools import lru_cache
 from uuid import UUID
 
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from handschlag.agreement.core.terms import Afterwards, Terms
+from handschlag.agreement.core.terms import Afterwards
 from handschlag.agreement.models import Version
-from handschlag.handover.models.answer import Acceptance, Reassignment, Return
-from handschlag.handover.models.clocks import calendars_of, set_clock
+from handschlag.handover.models.agreed import holds_sales_mandate, terms_of
+from handschlag.handover.models.answer import Acceptance, LettingGo, Reassignment, Return
+from handschlag.handover.models.clocks import calendars_of, set_clock, stop
 from handschlag.handover.models.deadline import Duty, FollowUp
 from handschlag.handover.models.giving import Assignment, start
+from handschlag.handover.models.procedure import hand_on, tick, tick_by_contact, untick
+from handschlag.handover.models.reopening import carry_out, refuse_unless_recycled
 from handschlag.kernel.ids import new_id
 from handschlag.kernel.refusal import Refused
 from handschlag.ledger.models import record
 from handschlag.market.models import Segment
-from handschlag.organisation.models import Mandate, Rep, Side, User
-from handschlag.organisation.models.calendar import local_day
-from handschlag.people.models import ClosedBecause, Lead
+from handschlag.organisation.models import Rep, User
+from handschlag.people.models import Lead
 from handschlag.qualification.models import Verdict
 
 
@@ -38,6 +39,7 @@ class State(models.TextChoices):
     RAN_OUT = "ran_out", gettext_lazy("ran out")
     REASSIGNED = "reassigned", gettext_lazy("reassigned")
     JOINED = "joined", gettext_lazy("one with another handover")
+    LET_GO = "let_go", gettext_lazy("let go")
     ENDED = "ended", gettext_lazy("ended with the lead")
 
 
@@ -62,7 +64,7 @@ class HandoverQuerySet(models.QuerySet["Handover"]):
 
     def with_answers(self) -> HandoverQuerySet:
         """Everything ``state`` reads, in one query."""
-        return self.select_related("acceptance", "return_row", "timeout", "reassignment", "joining")
+        return self.select_related("acceptance", "return_row", "timeout", "reassignment", "joining", "letting_go")
 
 
 _STATES: dict[State, Q] = {
@@ -72,7 +74,8 @@ _STATES: dict[State, Q] = {
     State.RAN_OUT: Q(timeout__isnull=False),
     State.REASSIGNED: Q(reassignment__isnull=False),
     State.JOINED: Q(joining__isnull=False),
-    State.ENDED: Q(is_open=False, return_row=None, timeout=None, reassignment=None, joining=None),
+    State.LET_GO: Q(letting_go__isnull=False),
+    State.ENDED: Q(is_open=False, return_row=None, timeout=None, reassignment=None, joining=None, letting_go=None),
 }
 
 
@@ -97,7 +100,7 @@ class Handover(models.Model):
     chosen_because = models.JSONField(default=dict)
     is_open = models.BooleanField(
         default=True,
-        help_text="True until returned, run out, reassigned, or the lead is closed; the database promises one open handover per lead.",
+        help_text="True until returned, run out, reassigned, let go, or the lead is closed; the database promises one open handover per lead.",
     )
 
     objects = HandoverQuerySet.as_manager()
@@ -124,6 +127,8 @@ class Handover(models.Model):
             return State.REASSIGNED
         if hasattr(self, "joining"):
             return State.JOINED
+        if hasattr(self, "letting_go"):
+            return State.LET_GO
         if not self.is_open:
             return State.ENDED
         return State.ACCEPTED if hasattr(self, "acceptance") else State.WAITING
@@ -155,17 +160,18 @@ class Handover(models.Model):
         return handovers
 
     def accept(self, *, by: User, at: datetime) -> Acceptance:
-        """Sales takes the lead; the clock for the result starts. At exactly the due moment it is still in time."""
+        """Sales takes the lead; the clock for the result starts, unless it has been running since another rep took the lead.
+
+        At exactly the due moment it is still in time.
+        """
         with transaction.atomic():
             current = self.locked()
             current._refuse_unless_waiting()
             current._refuse_unless_in_charge(by)
             acceptance = Acceptance.objects.create(handover=self, by=by, at=at)
             current.deadlines.all().fulfil([Duty.ACCEPT], at)
-            rep = Rep.objects.select_related("calendar").get(user=self.rep_id)
-            within = terms_of(current.version_id).sales.result_within
-            calendar = calendars_of([rep], at)[rep.user_id]
-            set_clock(self.id, Duty.RESULT, within=within, rep=rep, calendar=calendar, at=at).save(force_insert=True)
+            if not current.deadlines.filter(duty=Duty.RESULT).exists():
+                current._start_result(at)
             record(
                 "handover_accepted",
                 at=at,
@@ -184,9 +190,7 @@ class Handover(models.Model):
             terms = terms_of(current.version_id)
             if reason not in {agreed.key for agreed in terms.return_reasons}:
                 raise Refused(_("This reason is not in the agreement."))
-            returned = Return.objects.create(
-                handover=self, by=by, at=at, reason=reason, sentence=sentence.replace("\0", "").strip()[:2000]
-            )
+            returned = Return.objects.create(handover=self, by=by, at=at, reason=reason, sentence=_as_said(sentence))
             current.deadlines.all().fulfil([Duty.ACCEPT], at)
             self.end(at)
             record(
@@ -197,14 +201,45 @@ class Handover(models.Model):
                 payload={"lead": str(self.lead_id), "reason": reason},
             )
             then = next(agreed.then for agreed in terms.return_reasons if agreed.key == reason) or terms.after_return
-            if then is not Afterwards.NURTURE:
-                current.lead.close(CLOSED_BECAUSE[then], happened_at=at, known_at=at, by=by)
+            carry_out(then, current.lead, self.id, terms.recycling, at=at, by=by)
         return returned
 
-    def reassign(self, to: Rep, *, by: User, at: datetime) -> Handover:
-        """Give the lead to another rep: this handover ends, a new one with clocks of its own takes its place.
+    def let_go(
+        self, then: Afterwards, reason: str, sentence: str = "", *, by: User, at: datetime, on: date | None = None
+    ) -> LettingGo:
+        """Sales does not keep a lead it had accepted, for a reason from the agreement; ``on`` is the day a recycled one is opened anew.
 
-        For the rep's leader, whoever may sign for sales, and operations. Returns the successor.
+        What is told so is the result owed. Refused before a contact was attempted, and before the agreed attempts are made where nobody
+        was reached: letting a lead go is no way around a clock.
+        """
+        with transaction.atomic():
+            current = self.locked("lead")
+            current._refuse_unless_taken(by)
+            terms = terms_of(current.version_id)
+            if reason not in {agreed.key for agreed in terms.return_reasons}:
+                raise Refused(_("This reason is not in the agreement."))
+            if then is Afterwards.RECYCLE:
+                refuse_unless_recycled(current.lead, terms.recycling, on, at)
+            let_go = LettingGo.objects.create(
+                handover=self, by=by, at=at, then=then, reason=reason, sentence=_as_said(sentence)
+            )
+            current.deadlines.all().fulfil([Duty.RESULT], at)
+            self.end(at)
+            record(
+                "handover_let_go",
+                at=at,
+                actor=by.id,
+                subject=("handover", self.id),
+                payload={"lead": str(self.lead_id), "then": then, "reason": reason},
+            )
+            carry_out(then, current.lead, self.id, terms.recycling, at=at, by=by, on=on)
+        return let_go
+
+    def reassign(self, to: Rep, *, by: User, at: datetime) -> Handover:
+        """Give the lead to another rep: this handover ends, a new one takes its place.
+
+        Only the clock for accepting begins anew: what the lead is owed goes on with the time that was left, in the hours of the rep
+        who has it now. For the rep's leader, whoever may sign for sales, and operations. Returns the successor.
         """
         with transaction.atomic():
             current = self.locked("lead", "verdict", "version", "segment")
@@ -216,10 +251,12 @@ class Handover(models.Model):
                 raise Refused(_("The lead is with this rep already."))
             if not to.user.is_active:
                 raise Refused(_("This rep cannot log in any more."))
+            stop(current, at)
             self.end(at)
             given = Assignment(current.lead, current.verdict, to, brief=self.brief, segment=current.segment)
             [successor] = Handover.give([given], Version.in_force(at) or current.version, at, by=by.id)
             Reassignment.objects.create(handover=self, successor=successor, by=by, at=at)
+            hand_on(self, successor)
             record(
                 "handover_reassigned",
                 at=at,
@@ -230,10 +267,26 @@ class Handover(models.Model):
         return successor
 
     def contacted(
-        self, *, at: datetime, is_result: bool, by: User, next_step: str = "", next_step_on: date | None = None
+        self,
+        *,
+        at: datetime,
+        reached: bool,
+        is_result: bool,
+        by: User,
+        channel: str = "",
+        materials: Collection[str] | None = None,
+        next_step: str = "",
+        next_step_on: date | None = None,
     ) -> None:
-        """A contact was attempted, in the caller's transaction: the duties it fulfils end, and the follow-up becomes the new one."""
+        """A contact was attempted, in the caller's transaction: the duties it fulfils end, and the follow-up becomes the new one.
+
+        ``reached`` has no default: whoever logs an attempt says what came of it, and nothing else stops the clock of the first contact.
+        As long as it is not so, each call is one of the attempts that are agreed. ``channel`` and ``materials`` (None where nobody said)
+        tick off the step of the agreed procedure that this was.
+        """
         self.deadlines.all().fulfil([Duty.FIRST_CONTACT, Duty.RESULT] if is_result else [Duty.FIRST_CONTACT], at)
+        self.deadlines.all().attempted(at, reached=reached)
+        tick_by_contact(self, channel, materials, by=by.id, at=at)
         if next_step_on is None and hasattr(self, "follow_up"):
             self.follow_up.delete()
         elif next_step_on is not None:
@@ -244,6 +297,15 @@ class Handover(models.Model):
                 unique_fields=["handover"],
                 update_fields=["step", "on", "set_by", "set_at"],
             )
+
+    def take_step(self, number: int, *, taken: bool, by: User, at: datetime) -> None:
+        """Whoever is in charge ticks a step of the agreed procedure off, or takes that back, while the lead is in hand."""
+        with transaction.atomic():
+            current = self.locked("segment")
+            if not (current.is_open and hasattr(current, "acceptance")):
+                raise Refused(_("Steps are ticked off while the lead is in hand."))
+            current._refuse_unless_in_charge(by)
+            (tick if taken else untick)(current, number, by=by.id, at=at)
 
     def end(self, at: datetime) -> None:
         """The handover is over, in the caller's transaction: whatever is still owed is lifted."""
@@ -256,6 +318,12 @@ class Handover(models.Model):
         """This handover as it stands now, without its brief; nobody else changes it until the transaction ends."""
         rows = Handover.objects.select_for_update(of=("self",)).select_related("acceptance", *related)
         return rows.defer("brief", "chosen_because").get(id=self.id)
+
+    def _start_result(self, at: datetime) -> None:
+        rep = Rep.objects.select_related("calendar").get(user=self.rep_id)
+        within = terms_of(self.version_id).sales.result_within
+        calendar = calendars_of([rep], at)[rep.user_id]
+        set_clock(self.id, Duty.RESULT, within=within, rep=rep, calendar=calendar, at=at).save(force_insert=True)
 
     def is_led_by(self, user: User) -> bool:
         """Whether ``user`` leads the team of the rep."""
@@ -270,26 +338,24 @@ class Handover(models.Model):
         if hasattr(self, "acceptance"):
             raise Refused(_("This handover was accepted already."))
 
+    def _refuse_unless_taken(self, user: User) -> None:
+        """Accepted, open, ``user`` in charge, and everything done that comes before a result."""
+        if not self.is_open:
+            raise Refused(_("This handover has ended already."))
+        if not hasattr(self, "acceptance"):
+            raise Refused(_("Please accept or return the lead first."))
+        self._refuse_unless_in_charge(user)
+        owed = set(self.deadlines.owed().values_list("duty", flat=True))
+        if Duty.FIRST_CONTACT in owed:
+            raise Refused(_("Please log a contact attempt first: nobody has sought contact with this lead yet."))
+        if Duty.ATTEMPTS in owed:
+            raise Refused(_("Nobody was reached yet, and the agreed attempts are not made. Please log them first."))
+
     def _refuse_unless_in_charge(self, user: User) -> None:
         if not self.is_in_charge(user):
             raise Refused(_("Only the rep or the rep's leader may answer a handover."))
 
 
-CLOSED_BECAUSE = {Afterwards.DISQUALIFY: ClosedBecause.DISQUALIFIED, Afterwards.RECYCLE: ClosedBecause.RECYCLED}
-
-
-@lru_cache(maxsize=64)
-def terms_of(version_id: UUID) -> Terms:
-    """The terms a handover is judged by. They were signed and never change, so they are read once."""
-    return Version.objects.get(id=version_id).parsed
-
-
-def return_reasons(version_id: UUID) -> dict[str, str]:
-    """The reasons for a return agreed on in a version, by key, named in the reader's language."""
-    is_german = (get_language() or "").startswith("de")
-    return {reason.key: reason.de if is_german else reason.en for reason in terms_of(version_id).return_reasons}
-
-
-def holds_sales_mandate(user: User, at: datetime) -> bool:
-    """Whether ``user`` may sign for sales on the day of ``at``."""
-    return Mandate.objects.valid_on(local_day(at)).filter(holder=user, side=Side.SALES).exists()
+def _as_said(sentence: str) -> str:
+    """What a colleague wrote, without what a database cannot keep."""
+    return sentence.replace("\0", "").strip()[:2000]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import models
 
-from handschlag.handover.models.clocks import calendars_of, due_after, time_left
+from handschlag.handover.models.clocks import RESUMED, calendars_of, resume, stop
 from handschlag.handover.models.deadline import Deadline, DeadlineEnd
 from handschlag.handover.models.handover import Handover
 from handschlag.handover.models.messages import tell_joined, tell_parted
@@ -19,14 +19,12 @@ from handschlag.organisation.models import Rep
 class Joining(models.Model):
     """The handover ended because its lead's person is one whom another handover has brought already: ``other``, which goes on.
 
-    ``left`` is the time that was left of each duty owed (duty → seconds: of the rep's working time, or of any time where the agreement
-    counts days). Gone where the merge is taken back; the ledger knows of both.
+    Its deadlines keep the time that was left. Gone where the merge is taken back; the ledger knows of both.
     """
 
     handover = models.OneToOneField(Handover, models.CASCADE, primary_key=True, related_name="joining")
     other = models.ForeignKey(Handover, models.SET_NULL, null=True, related_name="joined_by")
     at = models.DateTimeField()
-    left = models.JSONField(default=dict)
 
 
 def join(lead_id: UUID, goes_on: UUID, at: datetime, by: UUID | None) -> None:
@@ -38,10 +36,8 @@ def join(lead_id: UUID, goes_on: UUID, at: datetime, by: UUID | None) -> None:
     if handover is None:
         return
     other = Handover.objects.filter(lead=goes_on, is_open=True).select_related("rep").first()
-    owed = list(handover.deadlines.filter(closed_at=None))
-    calendar = _calendar_of(handover, at)
-    left = {one.duty: time_left(one, calendar, at).total_seconds() for one in owed}
-    Joining.objects.create(handover=handover, other=other, at=at, left=left)
+    owed = stop(handover, at)
+    Joining.objects.create(handover=handover, other=other, at=at)
     Handover.objects.filter(id=handover.id).update(is_open=False)
     handover.deadlines.all().lift(at)
     told = {"lead": str(lead_id), "other": str(other.id) if other else ""}
@@ -66,14 +62,10 @@ def part(lead_id: UUID, at: datetime, by: UUID | None) -> None:
     if handover is None:
         return
     joining, calendar = handover.joining, _calendar_of(handover, at)
-    lifted = handover.deadlines.filter(duty__in=joining.left, closed_as=DeadlineEnd.LIFTED, closed_at=joining.at)
-    resumed = list(lifted)
+    resumed = list(handover.deadlines.filter(closed_as=DeadlineEnd.LIFTED, closed_at=joining.at, left__isnull=False))
     for one in resumed:
-        one.closed_at, one.closed_as = None, ""
-        stood = {"from": joining.at.isoformat(), "until": at.isoformat(), "due_before": one.due_at.isoformat()}
-        one.due_at = due_after(one, timedelta(seconds=joining.left[one.duty]), calendar, at)
-        one.reckoned_with = one.reckoned_with | {"stood_still": [*one.reckoned_with.get("stood_still", ()), stood]}
-    Deadline.objects.bulk_update(resumed, ["closed_at", "closed_as", "due_at", "reckoned_with"])
+        resume(one, calendar, since=joining.at, at=at)
+    Deadline.objects.bulk_update(resumed, RESUMED)
     Handover.objects.filter(id=handover.id).update(is_open=True)
     joining.delete()
     told = [{"duty": one.duty, "due_at": one.due_at.isoformat()} for one in resumed]

@@ -14,8 +14,11 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from handschlag.agreement.core.terms import AfterTimeout, Afterwards
+from handschlag.handover.models.answer import FOLLOWS
 from handschlag.handover.models.deadline import Deadline, Duty
-from handschlag.organisation.models import User
+from handschlag.organisation.models import Mandate, Rep, Side, User
+from handschlag.organisation.models.calendar import local_day
 from handschlag.post.models import send_mail_later
 
 if TYPE_CHECKING:
@@ -75,38 +78,149 @@ def tell_parted(handover_id: UUID, rep: User, due: Sequence[datetime], time_zone
         )
 
 
-def tell_leader(deadline: Deadline, leader: User, rep: User, time_zone: str, at: datetime) -> None:
-    """A deadline of somebody in the team was missed; what happens now depends on the duty."""
-    with translation.override(leader.language):
-        names = {"rep": rep.name, "due": _moment(deadline.due_at, time_zone), "link": link_to(deadline.handover_id)}
+def warn_rep(deadline: Deadline, rep: Rep, at: datetime) -> None:
+    """Something is owed soon."""
+    with translation.override(rep.user.language):
+        subject, body = _soon()[Duty(deadline.duty)]
         send_mail_later(
-            key=f"deadline/{deadline.id}",
-            to=leader.email,
-            subject=_subjects()[Duty(deadline.duty)],
-            body=_bodies()[Duty(deadline.duty)].format(**names),
+            key=f"warning/{deadline.id}",
+            to=rep.user.email,
+            subject=subject,
+            body=body.format(due=_moment(deadline.due_at, rep.calendar.time_zone), link=link_to(deadline.handover_id)),
             at=at,
         )
+
+
+def tell_in_charge(deadline: Deadline, rep: Rep, after_timeout: AfterTimeout, at: datetime) -> None:
+    """A deadline of somebody in the team was missed; what happens now depends on the duty and, for the acceptance, on the agreement.
+
+    Whose own deadline it was need not be told alone: then whoever may sign for sales hears of it, and so they do for a leader who
+    cannot log in any more.
+    """
+    told = [rep.team.leader]
+    if rep.team.leader == rep.user or not rep.team.leader.is_active:
+        told = _who_may_sign(at, other_than=rep.user) or told
+    for leader in told:
+        with translation.override(leader.language):
+            subject, body = _missed(after_timeout)[Duty(deadline.duty)]
+            due = _moment(deadline.due_at, rep.calendar.time_zone)
+            send_mail_later(
+                key=f"deadline/{deadline.id}" + (f"/{leader.id}" if leader != rep.team.leader else ""),
+                to=leader.email,
+                subject=subject,
+                body=body.format(rep=rep.user.name, due=due, link=link_to(deadline.handover_id)),
+                at=at,
+            )
+
+
+def tell_let_go(handover_id: UUID, rep: User, then: Afterwards, at: datetime) -> None:
+    """Nobody was reached in the agreed attempts: what became of the lead."""
+    with translation.override(rep.language):
+        send_mail_later(
+            key=f"let_go/{handover_id}",
+            to=rep.email,
+            subject=_("A handover ended: nobody was reached"),
+            body=_("All agreed attempts were in vain. {follows} Nothing is owed any more:\n\n{link}\n").format(
+                follows=FOLLOWS[then], link=link_to(handover_id)
+            ),
+            at=at,
+        )
+
+
+def tell_disputed(handover_id: UUID, by: User, at: datetime) -> None:
+    """Whoever may sign for sales is asked for a ruling."""
+    for holder in _who_may_sign(at):
+        with translation.override(holder.language):
+            send_mail_later(
+                key=f"disputed/{handover_id}/{holder.id}",
+                to=holder.email,
+                subject=_("Marketing disputes a return"),
+                body=_("{name} says why the lead should not have been returned. Please rule:\n\n{link}\n").format(
+                    name=by.name, link=link_to(handover_id)
+                ),
+                at=at,
+            )
+
+
+def tell_ruled(handover_id: UUID, to: User, *, is_upheld: bool, goes_back: bool, at: datetime) -> None:
+    """Whoever disputed hears the ruling."""
+    with translation.override(to.language):
+        told = _("The return stands.")
+        if is_upheld:
+            told = _("You are right: the return does not count.")
+        if goes_back:
+            told = _("You are right: the return does not count, and the lead goes to sales again.")
+        send_mail_later(
+            key=f"ruled/{handover_id}",
+            to=to.email,
+            subject=_("There is a ruling on a return"),
+            body=f"{told}\n\n{link_to(handover_id)}\n",
+            at=at,
+        )
+
+
+def _who_may_sign(at: datetime, other_than: User | None = None) -> list[User]:
+    holders = Mandate.objects.valid_on(local_day(at)).filter(side=Side.SALES).values("holder")
+    users = User.objects.filter(id__in=holders, is_active=True).order_by("id")
+    return list(users.exclude(id=other_than.id) if other_than else users)
 
 
 def link_to(handover_id: UUID) -> str:
     return settings.PUBLIC_URL + reverse("handover:show", args=[handover_id])
 
 
-def _subjects() -> dict[Duty, str]:
+def _soon() -> dict[Duty, tuple[str, str]]:
     return {
-        Duty.ACCEPT: _("A handover ran out unanswered"),
-        Duty.FIRST_CONTACT: _("A first contact is overdue"),
-        Duty.RESULT: _("A result is overdue"),
+        Duty.ACCEPT: (
+            _("A handover still waits for your answer"),
+            _("Please accept or return it until {due}:\n\n{link}\n"),
+        ),
+        Duty.FIRST_CONTACT: (
+            _("A first contact is due soon"),
+            _("You owe a first contact until {due}:\n\n{link}\n"),
+        ),
+        Duty.ATTEMPTS: (
+            _("More attempts are due soon"),
+            _("Nobody was reached yet. The agreed attempts are due until {due}:\n\n{link}\n"),
+        ),
+        Duty.NO_ANSWER: (
+            _("Nobody was reached: the lead goes soon"),
+            _(
+                "All agreed attempts were in vain. Unless you reach somebody until {due}, the lead goes as agreed:\n\n{link}\n"
+            ),
+        ),
+        Duty.RESULT: (
+            _("A result is due soon"),
+            _("You owe a result until {due}:\n\n{link}\n"),
+        ),
     }
 
 
-def _bodies() -> dict[Duty, str]:
-    return {
-        Duty.ACCEPT: _(
+def _missed(after_timeout: AfterTimeout) -> dict[Duty, tuple[str, str]]:
+    unanswered = {
+        AfterTimeout.ANOTHER_REP: _(
             "{rep} did not answer until {due}. The lead goes to somebody else, or waits in the pool.\n\n{link}\n"
         ),
-        Duty.FIRST_CONTACT: _("{rep} owed a first contact until {due}. The lead stays with {rep}.\n\n{link}\n"),
-        Duty.RESULT: _("{rep} owed a result until {due}. The lead stays with {rep}.\n\n{link}\n"),
+        AfterTimeout.POOL: _(
+            "{rep} did not answer until {due}. The lead waits in the pool until you, or somebody else in charge, give it to a rep.\n\n{link}\n"
+        ),
+    }
+    return {
+        Duty.ACCEPT: (_("A handover ran out unanswered"), unanswered[after_timeout]),
+        Duty.FIRST_CONTACT: (
+            _("A first contact is overdue"),
+            _("{rep} owed a first contact until {due}. The lead stays with {rep}.\n\n{link}\n"),
+        ),
+        Duty.ATTEMPTS: (
+            _("Attempts are overdue"),
+            _(
+                "Nobody was reached, and {rep} did not make the agreed attempts until {due}. The lead stays with {rep}.\n\n{link}\n"
+            ),
+        ),
+        Duty.RESULT: (
+            _("A result is overdue"),
+            _("{rep} owed a result until {due}. The lead stays with {rep}.\n\n{link}\n"),
+        ),
     }
 
 

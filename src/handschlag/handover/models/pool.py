@@ -11,9 +11,10 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from handschlag.agreement.models import Version
+from handschlag.handover.models.agreed import holds_sales_mandate
 from handschlag.handover.models.dossier import Dossiers
 from handschlag.handover.models.giving import Assignment
-from handschlag.handover.models.handover import Handover, holds_sales_mandate
+from handschlag.handover.models.handover import Handover
 from handschlag.kernel.ids import new_id
 from handschlag.kernel.refusal import Refused
 from handschlag.ledger.models import Draft, record_many
@@ -23,6 +24,9 @@ from handschlag.qualification.models import Verdict
 
 SUSPENDED = "suspended"
 """Why a lead waits while a side has suspended the agreement."""
+
+FOR_A_PERSON = "for_a_person"
+"""Why a lead waits that ran out, where it is agreed that a person gives it to somebody: no routing takes it out of the pool."""
 
 
 class PoolEntry(models.Model):
@@ -99,6 +103,8 @@ def _reasons() -> dict[str, str]:
         "no_capacity": _("Every rep it would fit has a full week."),
         "all_ran_out": _("Every rep it would fit let it run out."),
         "ran_out": _("A rep let it run out."),
+        FOR_A_PERSON: _("A rep let it run out; a person gives it to another one, as agreed."),
+        "dispute_upheld": _("Its return was disputed, and does not count."),
         SUSPENDED: _("The agreement is suspended."),
     }
 

@@ -1,42 +1,62 @@
-"""The sweep: what is overdue fires, each deadline once; then the pool is tried again."""
+"""The sweep: who owes something soon is warned, what is overdue fires, each deadline once; then the pool is tried again."""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
+from django.db.models import Case, Value, When
 
-from handschlag.handover.models.answer import Timeout
+from handschlag.agreement.core.terms import AfterTimeout
+from handschlag.handover.models.agreed import terms_of
+from handschlag.handover.models.answer import LettingGo, Timeout
+from handschlag.handover.models.clocks import stop
 from handschlag.handover.models.deadline import Deadline, DeadlineEnd, Duty
 from handschlag.handover.models.handing import route_pool
 from handschlag.handover.models.handover import Handover
-from handschlag.handover.models.messages import tell_leader
-from handschlag.handover.models.pool import PoolEntry
+from handschlag.handover.models.messages import tell_in_charge, tell_let_go, warn_rep
+from handschlag.handover.models.pool import FOR_A_PERSON, PoolEntry
+from handschlag.handover.models.reopening import carry_out, open_anew
 from handschlag.ledger.models import record
 from handschlag.organisation.models import Rep
 
 log = logging.getLogger(__name__)
 
+MOST_AT_ONCE = 500
+"""After so many deadlines of a kind a sweep ends and others have their turn; what is still due comes with the next."""
+
 
 def sweep(now: datetime) -> int:
-    """Fire every deadline that is past due at ``now``, and give waiting leads to reps who have room. Returns how many fired.
+    """Fire what is past due at ``now``, warn of what is due soon, open recycled leads anew whose day has come, and give waiting leads to
+    reps who have room. Returns how many deadlines fired or warned and leads were opened; where that is many, more may wait.
 
-    Each fires in a transaction of its own, with what it changes, records and sends; one that fails is left for the next sweep,
-    raises an alarm in the log and holds up nobody.
+    Each fires in a transaction of its own, with what it changes, records and sends; one that fails is left for a while, raises an alarm
+    in the log and holds up nobody.
     """
-    due = list(Deadline.objects.overdue(now).order_by("due_at", "id").values_list("id", "handover_id"))
-    fired = sum(_fire_safely(deadline_id, handover_id, now) for deadline_id, handover_id in due)
+    overdue, soon = Deadline.objects.overdue(now).tried(now), Deadline.objects.to_warn_of(now).tried(now)
+    due = list(overdue.order_by("due_at", "id").values_list("id", "handover_id")[:MOST_AT_ONCE])
+    done = sum(_safely(_fire, deadline_id, handover_id, now) for deadline_id, handover_id in due)
+    near = list(soon.order_by("warn_at", "id").values_list("id", "handover_id")[:MOST_AT_ONCE])
+    done += sum(_safely(_warn, deadline_id, handover_id, now) for deadline_id, handover_id in near)
+    done += open_anew(now)
     route_pool(now)
-    return fired
+    return done
 
 
-def _fire_safely(deadline_id: UUID, handover_id: UUID, now: datetime) -> bool:
+Act = Callable[[UUID, UUID, datetime], bool]
+
+
+def _safely(act: Act, deadline_id: UUID, handover_id: UUID, now: datetime) -> bool:
     try:
-        return _fire(deadline_id, handover_id, now)
+        return act(deadline_id, handover_id, now)
     except Exception:
         log.exception("Deadline %s could not be fired and is tried again.", deadline_id)
+        with suppress(DatabaseError):  # where nothing at all can be written, the next sweep simply tries again
+            Deadline.objects.filter(id=deadline_id).update(failed_at=now)
         return False
 
 
@@ -47,10 +67,12 @@ def _fire(deadline_id: UUID, handover_id: UUID, now: datetime) -> bool:
     if not (handover.is_open and handover.lead.is_open):
         handover.end(now)
         return False
-    claimed = Deadline.objects.overdue(now).filter(id=deadline_id).update(closed_at=now, closed_as=DeadlineEnd.MISSED)
-    if claimed != 1:
+    if Deadline.objects.overdue(now).filter(id=deadline_id).update(closed_at=now, closed_as=_ENDS_AS) != 1:
         return False
     deadline = Deadline.objects.get(id=deadline_id)
+    if deadline.duty == Duty.NO_ANSWER:
+        _give_up(handover, now)
+        return True
     record(
         "deadline_missed",
         at=now,
@@ -60,13 +82,33 @@ def _fire(deadline_id: UUID, handover_id: UUID, now: datetime) -> bool:
     )
     if deadline.duty == Duty.ACCEPT:
         _run_out(handover, now)
-    _tell(handover, deadline, now)
+    if rep := _rep_of(handover):
+        tell_in_charge(deadline, rep, terms_of(handover.version_id).after_timeout, now)
+    return True
+
+
+_ENDS_AS = Case(When(duty=Duty.NO_ANSWER, then=Value(DeadlineEnd.CAME.value)), default=Value(DeadlineEnd.MISSED.value))
+"""What nobody owes is not missed: it comes about."""
+
+
+@transaction.atomic
+def _warn(deadline_id: UUID, handover_id: UUID, now: datetime) -> bool:
+    """Claim one warning and send it. False where somebody else was faster, or the duty was done meanwhile."""
+    handover = Handover(id=handover_id).locked("lead", "rep")
+    if not (handover.is_open and handover.lead.is_open):
+        handover.end(now)
+        return False
+    if Deadline.objects.to_warn_of(now).filter(id=deadline_id).update(warned_at=now) != 1:
+        return False
+    if rep := _rep_of(handover):
+        warn_rep(Deadline.objects.get(id=deadline_id), rep, now)
     return True
 
 
 def _run_out(handover: Handover, now: datetime) -> None:
-    """Nobody answered: the lead waits for another rep."""
+    """Nobody answered: the lead waits for another rep, or for a person, as agreed. What it is owed keeps the time that is left."""
     Timeout.objects.create(handover=handover, at=now)
+    stop(handover, now)
     handover.end(now)
     record(
         "handover_timed_out",
@@ -75,11 +117,26 @@ def _run_out(handover: Handover, now: datetime) -> None:
         subject=("handover", handover.id),
         payload={"lead": str(handover.lead_id), "rep": str(handover.rep_id)},
     )
-    PoolEntry.admit([(handover.lead, handover.verdict, "ran_out")], now)
+    is_for_a_person = terms_of(handover.version_id).after_timeout is AfterTimeout.POOL
+    PoolEntry.admit([(handover.lead, handover.verdict, FOR_A_PERSON if is_for_a_person else "ran_out")], now)
 
 
-def _tell(handover: Handover, deadline: Deadline, now: datetime) -> None:
-    """The leader hears of it; a rep without a team has nobody to be told."""
-    rep = Rep.objects.select_related("team__leader", "calendar").filter(user=handover.rep).first()
-    if rep:
-        tell_leader(deadline, rep.team.leader, handover.rep, rep.calendar.time_zone, now)
+def _give_up(handover: Handover, now: datetime) -> None:
+    """All agreed attempts were in vain: the lead goes the way that is agreed, and its rep is told."""
+    terms = terms_of(handover.version_id)
+    LettingGo.objects.create(handover=handover, at=now, then=terms.after_no_answer)
+    handover.end(now)
+    record(
+        "handover_in_vain",
+        at=now,
+        actor=None,
+        subject=("handover", handover.id),
+        payload={"lead": str(handover.lead_id), "then": terms.after_no_answer},
+    )
+    carry_out(terms.after_no_answer, handover.lead, handover.id, terms.recycling, at=now, by=None)
+    tell_let_go(handover.id, handover.rep, terms.after_no_answer, now)
+
+
+def _rep_of(handover: Handover) -> Rep | None:
+    """Whoever has no team any more has nobody to be told."""
+    return Rep.objects.select_related("team__leader", "calendar", "user").filter(user=handover.rep_id).first()

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F, Min, Prefetch, Q, QuerySet
+from django.db.models import F, Min, Prefetch, QuerySet
 
-from handschlag.handover.models import Deadline, Handover, State, return_reasons
+from handschlag.handover.models import Deadline, Handover, State, owed, return_reasons
 from handschlag.kernel.business_time import Calendar, working_time_between
 from handschlag.organisation.models import Rep, User
 from handschlag.organisation.models.calendar import reckoners
@@ -64,10 +64,9 @@ def inbox(user: User, now: datetime, page: str | int = 1) -> Inbox:
 
 def with_what_is_owed(handovers: QuerySet[Handover]) -> Any:
     """With everything a line shows, ordered by the first due moment of what is still owed, then by follow-up; what owes nothing comes last."""
-    owed = Q(deadlines__done_at=None) & ~Q(deadlines__closed_as="lifted")
     related = ("lead__contact__company", "acceptance", "follow_up", "segment")
     return (
-        handovers.annotate(next_due_at=Min("deadlines__due_at", filter=owed))
+        handovers.annotate(next_due_at=Min("deadlines__due_at", filter=owed("deadlines__")))
         .select_related(*related)
         .prefetch_related(Prefetch("deadlines", Deadline.objects.owed(), to_attr="owed"))
         .order_by(F("next_due_at").asc(nulls_last=True), F("follow_up__on").asc(nulls_last=True), "id")

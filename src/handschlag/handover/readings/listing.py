@@ -9,7 +9,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import F
 
-from handschlag.handover.models import Handover, PoolEntry, State, holds_sales_mandate
+from handschlag.handover.models import Dispute, Handover, PoolEntry, Reopening, State, holds_sales_mandate
 from handschlag.handover.readings.inbox import with_what_is_owed
 from handschlag.organisation.models import User
 
@@ -47,6 +47,22 @@ def team(user: User, now: datetime, page: str | int = 1) -> Page[Handover]:
         .order_by("rep__name", F("next_due_at").asc(nulls_last=True), "id"),
         PER_PAGE,
     ).get_page(page)
+
+
+def disputes(user: User, now: datetime, page: str | int = 1) -> Page[Dispute]:
+    """Disputed returns of handovers ``user`` may read: those that wait for a ruling first, the longest waiting of them; then the latest."""
+    handover = "return_row__handover__"
+    related = ("by", "ruling__by", "return_row__by", f"{handover}rep", f"{handover}lead__contact__company")
+    rows = Dispute.objects.visible_to(user, now).select_related(*related)
+    waiting_first = (F("ruling__at").desc(nulls_first=True), "at", "return_row")
+    return Paginator(rows.order_by(*waiting_first), PER_PAGE).get_page(page)
+
+
+def recycled(user: User, now: datetime, page: str | int = 1) -> Page[Reopening]:
+    """Closed leads of handovers ``user`` may read that are opened anew, the next one first."""
+    waiting = Reopening.objects.waiting().filter(handover__in=Handover.objects.visible_to(user, now))
+    related = ("lead__contact__company", "handover__return_row", "handover__letting_go", "handover__segment")
+    return Paginator(waiting.select_related(*related).order_by("due_at", "lead"), PER_PAGE).get_page(page)
 
 
 def pool(page: str | int = 1) -> Page[PoolEntry]:

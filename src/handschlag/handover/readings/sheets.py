@@ -8,7 +8,8 @@ from typing import Any
 from django.core.paginator import Page
 from django.utils.translation import gettext as _
 
-from handschlag.handover.models import Handover, PoolEntry
+from handschlag.handover.models import Dispute, Handover, PoolEntry, Reopening
+from handschlag.handover.readings.shown import ruled
 from handschlag.kernel.sheets import Sheet
 from handschlag.ledger.exporting import rows_of
 
@@ -44,6 +45,43 @@ def handovers_sheet(page: Page[Handover]) -> Sheet:
         for one in rows
     )
     return Sheet("handovers", headings, cells)
+
+
+def disputes_sheet(page: Page[Dispute]) -> Sheet:
+    """One row per disputed return."""
+    headings = [_("Id"), _("Disputed at"), _("Contact"), _("Reason"), _("Why"), _("Ruled at"), _("Ruling")]
+    rows = rows_of(page)
+    cells: Iterator[list[Any]] = (
+        [
+            str(one.return_row_id),
+            one.at,
+            str(one.return_row.handover.lead.contact),
+            one.return_row.reason,
+            one.sentence,
+            one.ruling.at if hasattr(one, "ruling") else None,
+            ruled(one.ruling) if hasattr(one, "ruling") else "",
+        ]
+        for one in rows
+    )
+    return Sheet("disputes", headings, cells)
+
+
+def recycled_sheet(page: Page[Reopening]) -> Sheet:
+    """One row per closed lead that is opened anew."""
+    headings = [_("Lead"), _("Closed at"), _("Opened anew on"), _("Contact"), _("Company"), _("Reason")]
+    rows = rows_of(page)
+    cells: Iterator[list[Any]] = (
+        [
+            str(one.lead_id),
+            one.since_at,
+            one.due_at,
+            str(one.lead.contact),
+            str(one.lead.contact.company or ""),
+            one.why,
+        ]
+        for one in rows
+    )
+    return Sheet("recycled", headings, cells)
 
 
 def pool_sheet(page: Page[PoolEntry]) -> Sheet:

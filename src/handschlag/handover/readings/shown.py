@@ -12,21 +12,24 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from handschlag.agreement.core.sentences import WORDS, sentence_of
 from handschlag.handover.core.brief import channels
 from handschlag.handover.core.questions import BY_KEY, Step
 from handschlag.handover.models import (
     Deadline,
     DeadlineEnd,
-    Duty,
+    Dispute,
     Handover,
     Joining,
+    Ruling,
     State,
     holds_sales_mandate,
     return_reasons,
+    stands_of,
 )
 from handschlag.handover.readings.panels import Panel, panels
 from handschlag.market.models import Campaign, Channel
-from handschlag.organisation.models import User
+from handschlag.organisation.models import OnePersonMode, User
 from handschlag.people.core.permission import Answer
 from handschlag.people.models import Contact, circumstances
 
@@ -60,6 +63,43 @@ class Shown:
     @property
     def return_reasons(self) -> dict[str, str]:
         return return_reasons(self.handover.version_id)
+
+    @property
+    def may_let_go(self) -> bool:
+        """Only whoever is in charge, and only while the lead is in hand."""
+        return self.handover.state is State.ACCEPTED and self.is_in_charge
+
+    @cached_property
+    def dispute(self) -> Dispute | None:
+        """What marketing says about the return, where it disputes it."""
+        return getattr(getattr(self.handover, "return_row", None), "dispute", None)
+
+    @property
+    def may_dispute(self) -> bool:
+        """Marketing, once."""
+        return self.user.is_marketing and self.handover.state is State.RETURNED and self.dispute is None
+
+    @cached_property
+    def may_rule(self) -> bool:
+        """Whoever may sign for sales, once; not on a dispute of their own, save in one-person mode."""
+        dispute = self.dispute
+        if dispute is None or hasattr(dispute, "ruling") or not holds_sales_mandate(self.user, self.now):
+            return False
+        return dispute.by_id != self.user.id or OnePersonMode.covers(self.user, self.now)
+
+    @cached_property
+    def procedure(self) -> list[dict[str, Any]]:
+        """The agreed steps as a checklist in the reader's language; empty where none are agreed."""
+        words = WORDS["de" if (get_language() or "").startswith("de") else "en"]
+        return [
+            {
+                "number": stand.number,
+                "text": capitalised(sentence_of(stand.step, words)),
+                "taken_at": stand.taken_at,
+                "from_at": stand.from_at if stand.from_at and stand.from_at > self.now else None,
+            }
+            for stand in stands_of(self.handover)
+        ]
 
     @cached_property
     def may_reassign(self) -> bool:
@@ -281,6 +321,8 @@ def _happened(handover: Handover) -> list[dict[str, Any]]:
                 "by": back.by,
             }
         )
+        if hasattr(back, "dispute"):
+            entries += _disputed(back.dispute)
     if hasattr(handover, "timeout"):
         entries.append(
             {
@@ -304,7 +346,46 @@ def _happened(handover: Handover) -> list[dict[str, Any]]:
         )
     if hasattr(handover, "joining"):
         entries.append(_joined(handover.joining))
+    if hasattr(handover, "letting_go"):
+        entries.append(_let_go(handover))
     return entries
+
+
+def _disputed(dispute: Dispute) -> list[dict[str, Any]]:
+    entries: list[dict[str, Any]] = [
+        {
+            "at": dispute.at,
+            "icon": "return",
+            "kind": "caution",
+            "text": _("The return is disputed"),
+            "note": dispute.sentence,
+            "by": dispute.by,
+        }
+    ]
+    if hasattr(dispute, "ruling"):
+        ruling = dispute.ruling
+        entries.append(
+            {"at": ruling.at, "icon": "check", "text": ruled(ruling), "note": ruling.sentence, "by": ruling.by}
+        )
+    return entries
+
+
+def capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def ruled(ruling: Ruling) -> str:
+    """A ruling as a sentence."""
+    if ruling.goes_back:
+        return _("The return does not count, and the lead goes to sales again.")
+    return _("The return does not count.") if ruling.is_upheld else _("The return stands.")
+
+
+def _let_go(handover: Handover) -> dict[str, Any]:
+    went = handover.letting_go
+    entry = {"at": went.at, "icon": "return", "kind": "caution", "note": went.sentence, "by": went.by}
+    why = return_reasons(handover.version_id).get(went.reason, went.reason) or _("nobody was reached")
+    return entry | {"text": _("Let go: {reason}. {follows}").format(reason=why, follows=went.what_follows)}
 
 
 def _joined(joining: Joining) -> dict[str, Any]:
@@ -322,7 +403,7 @@ def _missed(deadlines: Iterable[Deadline]) -> list[dict[str, Any]]:
             "at": deadline.due_at,
             "icon": "clock",
             "kind": "negative",
-            "text": _("Deadline missed: {duty}").format(duty=Duty(deadline.duty).label),
+            "text": _("Deadline missed: {duty}").format(duty=deadline.name),
         }
         for deadline in missed
     ]

@@ -26,7 +26,12 @@ def tabs(user: User, now: datetime) -> list[Tab]:
     if sees_team(user, now):
         shown.append(Tab("handover:team", _("Team")))
     if user.is_sales or user.is_marketing:
-        shown += [Tab("handover:all", _("All")), Tab("handover:pool", _("Pool"))]
+        shown += [
+            Tab("handover:all", _("All")),
+            Tab("handover:pool", _("Pool")),
+            Tab("handover:disputes", _("Disputes")),
+            Tab("handover:recycled", _("Recycled")),
+        ]
     return shown
 
 

@@ -32,5 +32,8 @@ def on_timeline(contact_id: UUID, since: datetime | None, limit: int) -> Iterabl
         if hasattr(handover, "joining"):
             ended = _("Ended: the person had been handed over before")
             yield TimelineEntry(handover.joining.at, "handover", ended, "", address)
+        if hasattr(handover, "letting_go"):
+            went = handover.letting_go
+            yield TimelineEntry(went.at, "handover", _("Let go by sales"), went.sentence or went.what_follows, address)
         if hasattr(handover, "timeout"):
             yield TimelineEntry(handover.timeout.at, "handover", _("Ran out unanswered"), "", address)

@@ -13,7 +13,7 @@ from handschlag.ledger.models import Entry
 from handschlag.organisation.models import Rep
 from handschlag.organisation.tests.world import World
 
-LISTS = ("inbox", "team", "all", "pool")
+LISTS = ("inbox", "team", "all", "pool", "disputes", "recycled")
 
 
 class Pages(TestCase):
@@ -43,11 +43,11 @@ class Pages(TestCase):
 
     def test_who_opens_which_page(self):
         expected = {
-            self.world.sam: {"inbox": 200, "team": 403, "all": 200, "pool": 200},
-            self.world.lena: {"inbox": 200, "team": 200, "all": 200, "pool": 200},
-            self.world.mara: {"inbox": 302, "team": 403, "all": 200, "pool": 200},
-            self.world.theo: {"inbox": 302, "team": 403, "all": 200, "pool": 200},
-            self.world.otto: {"inbox": 302, "team": 200, "all": 403, "pool": 403},
+            self.world.sam: {"inbox": 200, "team": 403, "all": 200, "pool": 200, "disputes": 200, "recycled": 200},
+            self.world.lena: {"inbox": 200, "team": 200, "all": 200, "pool": 200, "disputes": 200, "recycled": 200},
+            self.world.mara: {"inbox": 302, "team": 403, "all": 200, "pool": 200, "disputes": 200, "recycled": 200},
+            self.world.theo: {"inbox": 302, "team": 403, "all": 200, "pool": 200, "disputes": 200, "recycled": 200},
+            self.world.otto: {"inbox": 302, "team": 200, "all": 403, "pool": 403, "disputes": 403, "recycled": 403},
             self.world.nora: dict.fromkeys(LISTS, 403),
         }
         for user, pages in expected.items():

@@ -130,6 +130,18 @@ def close_leads(ends: Sequence[Ending], known_at: datetime, by: UUID | None) -> 
     return closing
 
 
+def reopen(lead_id: UUID, *, closed_at: datetime, at: datetime, by: UUID | None) -> bool:
+    """Take back the closing of a lead that ended exactly at ``closed_at``, in the caller's transaction. Whether it is open again: not
+    where it ended otherwise, or its contact has begun another pass since."""
+    lead = Lead.objects.select_for_update().filter(id=lead_id, closure__happened_at=closed_at).first()
+    if lead is None or Lead.objects.filter(contact=lead.contact_id, is_open=True).exists():
+        return False
+    LeadClosure.objects.filter(lead=lead).delete()
+    Lead.objects.filter(id=lead_id).update(is_open=True, stirred_at=at)
+    record("lead_reopened", at=at, actor=by, subject=("lead", lead_id))
+    return True
+
+
 def open_leads(moments: Mapping[UUID, Iterable[datetime]], known_at: datetime) -> dict[UUID, UUID]:
     """Contacts and the moments at which something happened to them → the open leads of those contacts, opened where needed.
 

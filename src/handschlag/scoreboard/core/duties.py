@@ -32,6 +32,7 @@ class Promise(StrEnum):
     COMPLETENESS = "completeness"
     ANSWERED_IN_TIME = "answered_in_time"
     FIRST_CONTACT_IN_TIME = "first_contact_in_time"
+    ATTEMPTS_IN_TIME = "attempts_in_time"
     RESULT_IN_TIME = "result_in_time"
 
 

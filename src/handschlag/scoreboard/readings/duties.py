@@ -21,6 +21,7 @@ ANSWERS_COUNT_FOR_DAYS = 90
 PROMISED = {
     Duty.ACCEPT: Promise.ANSWERED_IN_TIME,
     Duty.FIRST_CONTACT: Promise.FIRST_CONTACT_IN_TIME,
+    Duty.ATTEMPTS: Promise.ATTEMPTS_IN_TIME,
     Duty.RESULT: Promise.RESULT_IN_TIME,
 }
 
@@ -44,7 +45,7 @@ def _marketing(now: datetime, zone: ZoneInfo) -> list[Standing]:
     today = now.astimezone(zone).date()
     qualified = _qualified_since(_first_of_month(today, zone))
     handed = _handed_since(now - timedelta(days=ANSWERS_COUNT_FOR_DAYS))
-    answered = handed["accepted"] + handed["returned"]
+    answered = handed["accepted"] + handed["returned"] - handed["upheld"]
     return [
         qualified_leads(qualified, agreed.qualified_leads_per_month if agreed else None, today),
         acceptance_rate(handed["accepted"], answered, agreed.acceptance_rate_percent if agreed else None),
@@ -70,7 +71,7 @@ def _qualified_since(since: datetime) -> int:
 
 
 def _handed_since(since: datetime) -> dict[str, int]:
-    """Handovers since then: all of them, the accepted and the returned, and those whose contact can be reached and placed."""
+    """Handovers since then: all of them, the accepted and the returned (of which some do not count, for a dispute was upheld), and those whose contact can be reached and placed."""
     contact = "lead__contact__"
     can_be_reached = ~Q(**{f"{contact}phone": ""}) | ~Q(**{f"{contact}email": ""})
     is_placed = Q(**{f"{contact}company__isnull": False})
@@ -78,6 +79,7 @@ def _handed_since(since: datetime) -> dict[str, int]:
         all=Count("pk"),
         accepted=Count("acceptance"),
         returned=Count("return_row"),
+        upheld=Count("return_row", filter=Q(return_row__dispute__ruling__is_upheld=True)),
         complete=Count("pk", filter=can_be_reached & is_placed),
     )
 
@@ -93,7 +95,16 @@ def _sales(period: Period, now: datetime, zone: ZoneInfo) -> list[Standing]:
             overdue.get(duty, 0),
         )
         for duty, promise in PROMISED.items()
+        if duty != Duty.ATTEMPTS
+        or _attempts_are_agreed(now)
+        or duty in {*overdue, *(ended_duty for ended_duty, _how in ended)}
     ]
+
+
+def _attempts_are_agreed(now: datetime) -> bool:
+    """An agreement may leave them out; then nobody is told of a duty that nobody has."""
+    version = Version.in_force(now)
+    return version is not None and version.parsed.sales.attempts is not None
 
 
 def _ended_within(period: Period, zone: ZoneInfo) -> dict[tuple[str, str], int]:

@@ -25,6 +25,7 @@ PROMISES = {
     Promise.COMPLETENESS: _("Complete contact data"),
     Promise.ANSWERED_IN_TIME: _("Accepted or returned in time"),
     Promise.FIRST_CONTACT_IN_TIME: _("First contact in time"),
+    Promise.ATTEMPTS_IN_TIME: _("Attempts in time"),
     Promise.RESULT_IN_TIME: _("Result in time"),
 }
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from handschlag.handover.models import Duty
+from handschlag.handover.models import Dispute, Duty
 from handschlag.learning.core.period import Period
 from handschlag.learning.tests.stories import agree, day, hand_over, meet, open_lead, owe, qualify
 from handschlag.organisation.tests.world import build_world
@@ -66,6 +66,16 @@ def test_the_acceptance_rate_knows_only_answered_handovers_of_the_last_90_days(w
     assert (found.done, found.of, found.owed, found.state) == (7, 10, 0.7, State.KEPT)
 
 
+def test_a_return_that_was_ruled_not_to_count_leaves_the_acceptance_rate(world, version):
+    hand_over(a_lead("accepted"), version, world.sam, day(-1), accepted=day(0))
+    for number, is_upheld in enumerate((True, False)):
+        returned = hand_over(a_lead(f"returned {number}"), version, world.sam, day(-1), returned=day(0))
+        dispute = Dispute.begin(returned, "They asked twice.", by=world.mara, at=day(0))
+        dispute.rule(is_upheld, by=world.lena, at=day(0))
+    found = standing(Promise.ACCEPTANCE_RATE)
+    assert (found.done, found.of) == (1, 2)
+
+
 def test_a_contact_is_complete_with_a_company_and_a_way_to_reach_it(world, version):
     firm = Company.objects.create(name="Firma", made_at=day(0))
     known = {"phone": {"phone": "+49821"}, "mail": {"email": "a@b.example"}, "nothing": {}}
@@ -95,7 +105,7 @@ def test_open_debts_are_past_due_not_done_and_on_open_handovers(world, version):
     owe(open_one, Duty.RESULT, day(0.5))  # due at this very moment: still in time
     gone = hand_over(a_lead("karl"), version, world.sam, day(-9), returned=day(-7))
     owe(gone, Duty.ACCEPT, day(-8), closed_as="missed")
-    overdue = {promise: standing(promise).overdue for promise in Promise}
+    overdue = {promise: standing(promise).overdue for promise in Promise if promise is not Promise.ATTEMPTS_IN_TIME}
     assert overdue[Promise.ANSWERED_IN_TIME] == 1
     assert overdue[Promise.FIRST_CONTACT_IN_TIME] == 1
     assert overdue[Promise.RESULT_IN_TIME] == 0

@@ -40,9 +40,8 @@ def lately(now: datetime) -> Lately:
     most = (
         valued.annotate(number=Count("pk"), mean=Avg("deal__value_minor")).order_by("-number", "deal__currency").first()
     )
-    accepted, returned = (
-        answers.objects.filter(at__gt=now - A_YEAR, at__lte=now).count() for answers in (Acceptance, Return)
-    )
+    accepted = Acceptance.objects.filter(at__gt=now - A_YEAR, at__lte=now).count()
+    returned = Return.objects.that_stand().filter(at__gt=now - A_YEAR, at__lte=now).count()
     return Lately(
         currency=most["deal__currency"] if most else "EUR",
         deal_value=round(Money(round(most["mean"]), most["deal__currency"]).amount) if most else None,
