@@ -146,11 +146,15 @@ def notes_on(lately: Lately) -> dict[str, str]:
         "from {number} won deals with a value, in {currency}",
         lately.valued,
     )
-    closed = ngettext("from {number} deal closed in a year", "from {number} deals closed in a year", lately.closed)
+    ended = ngettext(
+        "from {number} accepted lead that ended within a year",
+        "from {number} accepted leads that ended within a year",
+        lately.ended,
+    )
     answered = ngettext(
         "from {number} handover answered in a year", "from {number} handovers answered in a year", lately.answered
     )
-    counted = {"deal_value": (lately.valued, valued), "win": (lately.closed, closed)}
+    counted = {"deal_value": (lately.valued, valued), "win": (lately.ended, ended)}
     counted["acceptance"] = (lately.answered, answered)
     unknown = gettext("nothing is known yet; please estimate")
     return {

@@ -70,11 +70,16 @@ class TestPage(TestCase):
             lead = lead_of(f"{number}@x.example", MONDAY)
             deal = Deal.objects.create(lead=lead, name="MW 5", value_minor=value, happened_at=MONDAY, known_at=MONDAY)
             DealClosing.objects.create(deal=deal, outcome=outcome, happened_at=MONDAY, known_at=MONDAY)
-        accepted(self.house, "Bert", MONDAY)
+        for name, because in (("Bert", "won"), ("Carl", "disqualified"), ("Dora", "merged"), ("Emil", None)):
+            lead = accepted(self.house, name, MONDAY).lead
+            if because:
+                lead.close(
+                    because, happened_at=MONDAY + timedelta(days=1), known_at=MONDAY + timedelta(days=1), by=None
+                )
         handed(self.house, "Anna", MONDAY)
         known = lately(NOW)
-        assert (known.deal_value, known.valued, known.win, known.closed) == (40_000, 2, 67, 3)
-        assert (known.acceptance, known.answered) == (100, 1)
+        assert (known.deal_value, known.valued, known.win, known.ended) == (40_000, 2, 50, 2)
+        assert (known.acceptance, known.answered) == (100, 4)
         later = lately(MONDAY + timedelta(days=800))
         assert (later.deal_value, later.win, later.acceptance) == (None, None, None)
         with time_machine.travel(NOW):
