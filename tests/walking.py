@@ -25,6 +25,7 @@ CHOSEN: Mapping[str, Mapping[str, str]] = {
     "market:state_anew": {"noun_id": "position"},
     "market:signal": {"noun_id": "signal"},
     "market:survey": {"noun_id": "survey"},
+    "handover:routing_leads": {"which": "all"},
     "trial:leads": {"key": "new"},
     "visitor_form": {"key": "newsletter"},
     "visitor_thanks": {"key": "newsletter"},

@@ -11,6 +11,7 @@ from ninja import Field, Router, Schema
 from ninja.pagination import paginate
 from pydantic import ConfigDict
 
+from handschlag.handover import readings
 from handschlag.handover.models import Handover, PoolEntry, State
 from handschlag.organisation.models import Role
 from handschlag.organisation.requests import Request
@@ -47,11 +48,18 @@ class HandoverOut(Schema):
 
 
 class BriefOut(HandoverOut):
-    """A handover with its brief, as it was frozen."""
+    """A handover with its brief, as it was frozen.
+
+    ``chosen_because`` says what tied the rep to the lead, and under ``others`` how many reps were passed over for which reason.
+    """
 
     brief: dict[str, Any]
     chosen_because: dict[str, Any]
     return_sentence: str | None = Field(None, alias="return_row.sentence")
+
+    @staticmethod
+    def resolve_chosen_because(handover: Handover) -> dict[str, Any]:
+        return readings.chosen_because(handover)
 
 
 class ReturnIn(Schema):
@@ -71,6 +79,7 @@ class PoolOut(Schema):
     contact: UUID = Field(alias="lead.contact_id")
     since_at: datetime
     reason: str
+    rule: str | None = Field(None, alias="because.rule")
     points: float = Field(alias="verdict.points")
 
 
@@ -113,7 +122,7 @@ def list_pool(request: HttpRequest) -> QuerySet[PoolEntry]:
 
 
 def _shown(handovers: QuerySet[Handover]) -> QuerySet[Handover]:
-    related = ("lead", "version", "segment", "acceptance", "return_row", "timeout", "reassignment", "joining")
+    related = ("lead", "version", "lineup", "segment", "acceptance", "return_row", "timeout", "reassignment", "joining")
     return handovers.select_related(*related).prefetch_related("deadlines").order_by("-handed_at", "-id")
 
 

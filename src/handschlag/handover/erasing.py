@@ -14,7 +14,9 @@ def erase(person: Person, at: datetime) -> Counts:
     handovers = Handover.objects.filter(lead__in=person.leads)
     for handover in handovers.filter(is_open=True):
         handover.end(at)
-    PoolEntry.objects.filter(lead__in=person.leads, left_at=None).update(left_at=at)
+    waiting = PoolEntry.objects.filter(lead__in=person.leads)
+    waiting.filter(left_at=None).update(left_at=at)
+    waiting.update(because={})
     returned = Return.objects.filter(handover__lead__in=person.leads).update(sentence="")
     let_go = LettingGo.objects.filter(handover__lead__in=person.leads).update(sentence="")
     disputes = Dispute.objects.filter(return_row__handover__lead__in=person.leads)
@@ -50,6 +52,7 @@ register_eraser(
             "handover.Timeout": (Fate.KEPT, WHEN),
             "handover.Reassignment": (Fate.KEPT, WHEN),
             "handover.Joining": (Fate.KEPT, WHEN),
+            "handover.Lineup": (Fate.KEPT, "which reps there were; says nothing about the person"),
             "handover.Deadline": (Fate.KEPT, WHEN),
             "handover.PoolEntry": (Fate.KEPT, WHEN),
         },

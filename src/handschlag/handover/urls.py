@@ -1,23 +1,25 @@
 from django.urls import path
 
-from handschlag.handover import views
+from handschlag.handover.views import handovers, previews
 
 app_name = "handover"
 
 urlpatterns = [
-    path("", views.inbox, name="inbox"),
-    path("team/", views.team, name="team"),
-    path("all/", views.all_handovers, name="all"),
-    path("pool/", views.pool, name="pool"),
-    path("disputes/", views.disputes, name="disputes"),
-    path("recycled/", views.recycled, name="recycled"),
-    path("pool/handovers/", views.hand_out, name="hand-out"),
-    path("reassignments/", views.reassign, name="reassign"),
-    path("<uuid:handover_id>/", views.show, name="show"),
-    path("<uuid:handover_id>/acceptance/", views.accept, name="accept"),
-    path("<uuid:handover_id>/return/", views.return_, name="return"),
-    path("<uuid:handover_id>/letting-go/", views.let_go, name="let-go"),
-    path("<uuid:handover_id>/steps/<int:number>/", views.take_step, name="step"),
-    path("<uuid:handover_id>/dispute/", views.dispute, name="dispute"),
-    path("<uuid:handover_id>/ruling/", views.rule, name="rule"),
+    path("", handovers.inbox, name="inbox"),
+    path("team/", handovers.team, name="team"),
+    path("all/", handovers.all_handovers, name="all"),
+    path("pool/", handovers.pool, name="pool"),
+    path("disputes/", handovers.disputes, name="disputes"),
+    path("recycled/", handovers.recycled, name="recycled"),
+    path("pool/handovers/", handovers.hand_out, name="hand-out"),
+    path("routing/", previews.routing, name="routing"),
+    path("routing/<slug:which>/", previews.routing_leads, name="routing_leads"),
+    path("reassignments/", handovers.reassign, name="reassign"),
+    path("<uuid:handover_id>/", handovers.show, name="show"),
+    path("<uuid:handover_id>/acceptance/", handovers.accept, name="accept"),
+    path("<uuid:handover_id>/return/", handovers.return_, name="return"),
+    path("<uuid:handover_id>/letting-go/", handovers.let_go, name="let-go"),
+    path("<uuid:handover_id>/steps/<int:number>/", handovers.take_step, name="step"),
+    path("<uuid:handover_id>/dispute/", handovers.dispute, name="dispute"),
+    path("<uuid:handover_id>/ruling/", handovers.rule, name="rule"),
 ]

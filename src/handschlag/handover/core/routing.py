@@ -1,186 +1,317 @@
-"""Who gets a lead: territory first, then who is there, has room, and has had the least for their weight."""
+"""Who gets a lead: the company's owner, whom a rule of the agreement means, territory, language, and then whose turn it is."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from uuid import UUID
 
+from handschlag.handover.core.territories import EVERYBODY, NOWHERE, Area, Place, Strength, Tie, strongest_tie
+from handschlag.handover.core.turns import next_in_turn
+
+__all__ = ["Area", "Candidate", "Choice", "Dealing", "LeadKnown", "Meant", "Obstacle", "Place", "Tie", "Unassigned"]
+
+
+def plain(text: str) -> str:
+    """Names of teams, skills and industries are the same however they are capitalised and spaced.
+
+    >>> plain(" Large   Accounts")
+    'large accounts'
+    """
+    return " ".join(text.split()).casefold()
+
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a lead is: ISO 3166 country code in capitals and postal code, each "" where it is not known."""
+class Meant:
+    """Whom a rule of the agreement that applies to a lead means: reps of a team, with a skill, or both ("" asks for none); ``plain`` names."""
 
-    country: str = ""
-    postal_code: str = ""
+    rule: str
+    team: str = ""
+    skill: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
-    """A territory as routing sees it: countries, and postal code prefixes within them (none: the whole countries)."""
+class LeadKnown:
+    """What routing knows of a lead, each "" or empty where nothing is known.
 
-    countries: frozenset[str]
-    prefixes: tuple[str, ...] = ()
+    ``industry`` is ``plain``; ``firms`` are the spellings under which a territory may name the company; ``language`` is a two-letter code.
+    ``owner`` looks after somebody of the same company, ``let_run_out`` had this very lead and did not answer. ``asked``: raised a hand.
+    """
+
+    place: Place = NOWHERE
+    industry: str = ""
+    firms: frozenset[str] = frozenset()
+    language: str = ""
+    meant: Meant | None = None
+    owner: UUID | None = None
+    let_run_out: frozenset[UUID] = frozenset()
+    asked: bool = False
 
 
 @dataclass(slots=True)
 class Candidate:
-    """A rep who might get the lead.
+    """A rep who might get a lead.
 
     ``capacity_left`` is how many more handovers fit into this week, ``received`` how many this week brought already.
-    ``last_received_at`` is None for somebody who never had one. ``let_run_out``: this very lead was theirs and nobody answered.
+    ``last_received_at`` is None for somebody who never had one. ``is_working`` is only asked where somebody raised a hand.
     """
 
     rep_id: UUID
     areas: tuple[Area, ...] = ()
+    team: str = ""
+    skills: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
     weight: int = 100
     capacity_left: int = 0
     received: int = 0
     last_received_at: datetime | None = None
     is_away: bool = False
-    owns_company: bool = False
-    let_run_out: bool = False
+    is_working: bool = True
 
     def takes(self, at: datetime) -> None:
-        """One more handover is theirs; the next choice of the same batch must know."""
+        """One more handover is theirs; the next choice must know."""
         self.capacity_left -= 1
         self.received += 1
         self.last_received_at = at
 
-
-class Tie(IntEnum):
-    """What ties a rep to a lead, the strongest first."""
-
-    OWNER = 0
-    """Already looks after somebody of the same company."""
-    POSTAL_CODE = 1
-    """The territory names the beginning of the postal code; the longer, the stronger."""
-    COUNTRY = 2
-    """The territory is the whole country."""
-    PART_OF_COUNTRY = 3
-    """The territory is a part of the country, and the lead's postal code is not known."""
-    ANYWHERE = 4
-    """No territory at all: the last resort for every lead."""
+    def is_meant(self, meant: Meant | None) -> bool:
+        """Whether a rule that applies means this rep."""
+        if meant is None:
+            return True
+        return meant.team in ("", self.team) and (not meant.skill or meant.skill in self.skills)
 
 
 class Obstacle(StrEnum):
     """Why a rep did not get the lead."""
 
+    NOT_MEANT = "not_meant"
     ELSEWHERE = "elsewhere"
     AWAY = "away"
     FULL = "full"
     RAN_OUT = "ran_out"
     WEAKER_TIE = "weaker_tie"
+    OTHER_LANGUAGE = "other_language"
+    NOT_AT_WORK = "not_at_work"
     LATER_IN_TURN = "later_in_turn"
 
 
 class Unassigned(StrEnum):
     """Why nobody got the lead: what the pool says."""
 
+    NO_REPS = "no_reps"
+    NOBODY_MEANT = "nobody_meant"
     NO_TERRITORY = "no_territory"
     ALL_AWAY = "all_away"
     NO_CAPACITY = "no_capacity"
     ALL_RAN_OUT = "all_ran_out"
 
 
+Rejected = dict[Obstacle, Sequence[UUID]]
+"""Every rep who did not get the lead, by the reason; ids in order."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The rep, or None with the reason in ``unassigned``; ``tie`` and ``prefix`` say why this one, ``rejected`` why not each other."""
+    """The rep, or None with the reason in ``unassigned``; ``tie``, ``prefix`` and ``is_of_industry`` say why this one, ``rejected`` why
+    not each other. ``speaks``: the lead's language decided. ``received`` counts the rep's handovers of this week before this one.
+    """
 
     rep_id: UUID | None
     tie: Tie | None = None
     prefix: str = ""
+    is_of_industry: bool = False
+    speaks: bool = False
+    received: int = 0
+    weight: int = 0
     unassigned: Unassigned | None = None
-    rejected: dict[UUID, Obstacle] = field(default_factory=dict)
+    rejected: Rejected = field(default_factory=dict)
 
 
-def choose(place: Place, candidates: Sequence[Candidate]) -> Choice:
-    """The one rep for a lead at ``place``: deterministic, whatever the order of ``candidates``.
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """Reps with equally strong ties to a lead who speak its language, or who do not (``speaks``); in the order of their ids."""
 
-    Who already owns the company comes first, then the longest matching postal prefix, the whole country, and reps without a territory.
-    Nobody who is away, has no capacity left, or let this lead run out before is chosen. Among equals it is the one with the
-    fewest handovers this week for their weight, then who has waited longest, then the smaller id.
+    strength: Strength
+    speaks: bool
+    prefix: str
+    reps: tuple[Candidate, ...]
 
-    >>> one, two = UUID(int=1), UUID(int=2)
-    >>> south = (Area(frozenset({"DE"}), ("8", "86")),)
-    >>> germany = (Area(frozenset({"DE"})),)
-    >>> candidates = [Candidate(one, germany, capacity_left=5), Candidate(two, south, capacity_left=5)]
-    >>> choice = choose(Place("DE", "86150"), candidates)
-    >>> choice.rep_id == two, choice.tie.name, choice.prefix
-    (True, 'POSTAL_CODE', '86')
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Reps who could get leads of one kind, the strongest tie first; and those who could not, whatever the day."""
+
+    tiers: tuple[Tier, ...]
+    out: Rejected
+
+
+class Dealing:
+    """Leads are dealt out to these reps one after the other; each choice counts for the next.
+
+    ``owner_first`` and ``by_territory`` are what both sides agreed on. Deterministic, whatever the order of ``candidates``. Leads of one
+    kind (place, industry, company, language, rule) find their reps in an order that is worked out once.
     """
-    rejected: dict[UUID, Obstacle] = {}
-    standing: list[tuple[tuple[int, int, float, float, UUID], str]] = []
-    for candidate in candidates:
-        tied = tie_between(place, candidate)
-        if tied is None:
-            rejected[candidate.rep_id] = Obstacle.ELSEWHERE
-        elif obstacle := obstacle_for(candidate):
-            rejected[candidate.rep_id] = obstacle
-        else:
-            tie, prefix = tied
-            standing.append(((tie, -len(prefix), *turn(candidate), candidate.rep_id), prefix))
-    if not standing:
-        return Choice(None, unassigned=why_nobody(rejected), rejected=rejected)
-    best, prefix = min(standing)
-    for key, _prefix in standing:
-        if key != best:
-            rejected[key[-1]] = Obstacle.LATER_IN_TURN if key[:2] == best[:2] else Obstacle.WEAKER_TIE
-    return Choice(best[-1], tie=Tie(best[0]), prefix=prefix, rejected=rejected)
+
+    def __init__(self, candidates: Iterable[Candidate], *, owner_first: bool = True, by_territory: bool = True) -> None:
+        self.reps = {one.rep_id: one for one in sorted(candidates, key=lambda one: one.rep_id)}
+        self.owner_first, self.by_territory = owner_first, by_territory
+        self._named = frozenset(firm for one in self.reps.values() for area in one.areas for firm in area.accounts)
+        self._orders: dict[object, Order] = {}
+
+    @property
+    def has_room(self) -> bool:
+        """Whether anybody at all could take a lead."""
+        return any(one.capacity_left > 0 and not one.is_away for one in self.reps.values())
+
+    def deal(self, lead: LeadKnown, at: datetime) -> Choice:
+        """The rep for a lead, who has one place less from here on."""
+        choice = self.choose(lead)
+        if choice.rep_id is not None:
+            self.reps[choice.rep_id].takes(at)
+        return choice
+
+    def choose(self, lead: LeadKnown) -> Choice:
+        """The one rep for a lead, and why not each other.
+
+        Who owns the company comes first. Else it is somebody whom the rule that applies means; of these the strongest tie; of these who
+        speaks the lead's language; for who raised a hand somebody at work now, if there is one; of these whose turn it is. Nobody who is
+        away, has no capacity left, or let this lead run out before is chosen.
+
+        >>> one, two = UUID(int=1), UUID(int=2)
+        >>> south = (Area(frozenset({"DE"}), ("8", "86")),)
+        >>> germany = (Area(frozenset({"DE"})),)
+        >>> dealing = Dealing([Candidate(one, germany, capacity_left=5), Candidate(two, south, capacity_left=5)])
+        >>> choice = dealing.choose(LeadKnown(Place("DE", "86150")))
+        >>> choice.rep_id == two, choice.tie.name, choice.prefix
+        (True, 'POSTAL_CODE', '86')
+        """
+        owner = self.reps.get(lead.owner) if self.owner_first and lead.owner else None
+        if owner and not obstacle_for(owner, lead):
+            others = [rep_id for rep_id in self.reps if rep_id != owner.rep_id]
+            return Choice(
+                owner.rep_id,
+                Tie.OWNER,
+                received=owner.received,
+                weight=owner.weight,
+                rejected={Obstacle.WEAKER_TIE: others} if others else {},
+            )
+        order = self._order_for(lead)
+        rejected: dict[Obstacle, list[UUID]] = {}
+        for place, tier in enumerate(order.tiers):
+            if standing := _standing(tier.reps, lead, rejected):
+                chosen = next_in_turn(standing)
+                _reject((one for one in standing if one is not chosen), Obstacle.LATER_IN_TURN, rejected)
+                for weaker in order.tiers[place + 1 :]:
+                    _reject(weaker.reps, _weaker(weaker, tier), rejected)
+                return _chosen(chosen, tier, order, _with_owner(order.out, owner, lead), rejected)
+        told = _told(rejected, _with_owner(order.out, owner, lead))
+        return Choice(None, unassigned=why_nobody(told), rejected=told)
+
+    def _order_for(self, lead: LeadKnown) -> Order:
+        firms = lead.firms & self._named
+        kind = (lead.place, lead.industry, firms, lead.language, lead.meant)
+        if kind not in self._orders:
+            self._orders[kind] = self._worked_out(lead)
+        return self._orders[kind]
+
+    def _worked_out(self, lead: LeadKnown) -> Order:
+        tiers: dict[tuple[Strength, bool, str], list[Candidate]] = {}
+        out: dict[Obstacle, list[UUID]] = {}
+        for one in self.reps.values():
+            tied = self._tie(lead, one)
+            if not one.is_meant(lead.meant):
+                out.setdefault(Obstacle.NOT_MEANT, []).append(one.rep_id)
+            elif tied is None:
+                out.setdefault(Obstacle.ELSEWHERE, []).append(one.rep_id)
+            else:
+                is_foreign = bool(lead.language) and lead.language not in one.languages
+                tiers.setdefault((tied[0], is_foreign, tied[1]), []).append(one)
+        in_order = sorted(tiers.items(), key=lambda item: item[0])
+        ranked = (Tier(key[0], not key[1], key[2], tuple(reps)) for key, reps in in_order)
+        return Order(tuple(ranked), dict(out))
+
+    def _tie(self, lead: LeadKnown, one: Candidate) -> tuple[Strength, str] | None:
+        if not self.by_territory:
+            return EVERYBODY, ""
+        return strongest_tie(lead.place, lead.industry, lead.firms, one.areas)
 
 
-def tie_between(place: Place, candidate: Candidate) -> tuple[Tie, str] | None:
-    """The strongest tie and the matching prefix, or None where the lead lies outside all of the rep's territories."""
-    if candidate.owns_company:
-        return Tie.OWNER, ""
-    if not candidate.areas:
-        return Tie.ANYWHERE, ""
-    best: tuple[Tie, str] | None = None
-    for area in candidate.areas:
-        tied = tie_to_area(place, area)
-        if tied is not None and (best is None or (tied[0], -len(tied[1])) < (best[0], -len(best[1]))):
-            best = tied
-    return best
-
-
-def tie_to_area(place: Place, area: Area) -> tuple[Tie, str] | None:
-    """How a place lies in one territory."""
-    if not place.country or place.country not in area.countries:
-        return None
-    if not area.prefixes:
-        return Tie.COUNTRY, ""
-    if not place.postal_code:
-        return Tie.PART_OF_COUNTRY, ""
-    matching = [prefix for prefix in area.prefixes if place.postal_code.startswith(prefix)]
-    return (Tie.POSTAL_CODE, max(matching, key=len)) if matching else None
-
-
-def obstacle_for(candidate: Candidate) -> Obstacle | None:
-    """What stands in the way of a rep whose territory fits."""
-    if candidate.let_run_out:
+def obstacle_for(one: Candidate, lead: LeadKnown) -> Obstacle | None:
+    """What stands in the way of a rep who could get the lead otherwise."""
+    if one.rep_id in lead.let_run_out:
         return Obstacle.RAN_OUT
-    if candidate.is_away:
+    if one.is_away:
         return Obstacle.AWAY
-    if candidate.capacity_left <= 0:
+    if one.capacity_left <= 0:
         return Obstacle.FULL
     return None
 
 
-def turn(candidate: Candidate) -> tuple[float, float]:
-    """The place in the queue: handovers of this week per weight, then the moment of the last one (never: first of all)."""
-    waiting_since = candidate.last_received_at.timestamp() if candidate.last_received_at else float("-inf")
-    return candidate.received / max(candidate.weight, 1), waiting_since
-
-
-def why_nobody(rejected: dict[UUID, Obstacle]) -> Unassigned:
+def why_nobody(rejected: Rejected) -> Unassigned:
     """The pool's reason. Somebody merely full will have room next week, so that is said before absences."""
-    obstacles = set(rejected.values())
-    if Obstacle.FULL in obstacles:
-        return Unassigned.NO_CAPACITY
-    if Obstacle.AWAY in obstacles:
-        return Unassigned.ALL_AWAY
-    if Obstacle.RAN_OUT in obstacles:
-        return Unassigned.ALL_RAN_OUT
-    return Unassigned.NO_TERRITORY
+    for obstacle, reason in (
+        (Obstacle.FULL, Unassigned.NO_CAPACITY),
+        (Obstacle.AWAY, Unassigned.ALL_AWAY),
+        (Obstacle.RAN_OUT, Unassigned.ALL_RAN_OUT),
+        (Obstacle.ELSEWHERE, Unassigned.NO_TERRITORY),
+        (Obstacle.NOT_MEANT, Unassigned.NOBODY_MEANT),
+    ):
+        if obstacle in rejected:
+            return reason
+    return Unassigned.NO_REPS
+
+
+def _standing(reps: Iterable[Candidate], lead: LeadKnown, rejected: dict[Obstacle, list[UUID]]) -> Sequence[Candidate]:
+    """Of equally tied reps those who can take the lead, at work now where it was asked for; the others are told why not."""
+    able = []
+    for one in reps:
+        if obstacle := obstacle_for(one, lead):
+            rejected.setdefault(obstacle, []).append(one.rep_id)
+        else:
+            able.append(one)
+    if not lead.asked or not any(one.is_working for one in able):
+        return able
+    _reject((one for one in able if not one.is_working), Obstacle.NOT_AT_WORK, rejected)
+    return [one for one in able if one.is_working]
+
+
+def _chosen(chosen: Candidate, tier: Tier, order: Order, out: Rejected, rejected: dict[Obstacle, list[UUID]]) -> Choice:
+    return Choice(
+        chosen.rep_id,
+        tier.strength.tie,
+        tier.prefix,
+        is_of_industry=tier.strength.is_of_industry,
+        speaks=tier.speaks and any(not one.speaks and one.strength == tier.strength for one in order.tiers),
+        received=chosen.received,
+        weight=chosen.weight,
+        rejected=_told(rejected, out),
+    )
+
+
+def _weaker(weaker: Tier, chosen: Tier) -> Obstacle:
+    return Obstacle.OTHER_LANGUAGE if weaker.strength == chosen.strength else Obstacle.WEAKER_TIE
+
+
+def _reject(reps: Iterable[Candidate], obstacle: Obstacle, rejected: dict[Obstacle, list[UUID]]) -> None:
+    if ids := [one.rep_id for one in reps]:
+        rejected.setdefault(obstacle, []).extend(ids)
+
+
+def _with_owner(out: Rejected, owner: Candidate | None, lead: LeadKnown) -> Rejected:
+    """The owner could not take the lead for a reason of their own, wherever else it is routed to."""
+    if owner is None or not any(owner.rep_id in ids for ids in out.values()):
+        return out
+    obstacle = obstacle_for(owner, lead)
+    assert obstacle is not None
+    others = {why: [rep_id for rep_id in ids if rep_id != owner.rep_id] for why, ids in out.items()}
+    return {why: ids for why, ids in others.items() if ids} | {
+        obstacle: sorted([*others.get(obstacle, ()), owner.rep_id])
+    }
+
+
+def _told(rejected: dict[Obstacle, list[UUID]], out: Rejected) -> Rejected:
+    """Reasons together, each with its reps in order; those of ``out`` are in order already."""
+    both = {why: sorted([*ids, *out.get(why, ())]) for why, ids in rejected.items()}
+    return {**out, **both}

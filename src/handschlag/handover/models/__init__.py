@@ -5,6 +5,7 @@ from handschlag.handover.models.dispute import Dispute, Ruling
 from handschlag.handover.models.handing import hand_over, route_pool
 from handschlag.handover.models.handover import Handover, State
 from handschlag.handover.models.joining import Joining, join, part
+from handschlag.handover.models.lineup import Lineup
 from handschlag.handover.models.pool import PoolEntry, may_empty_pool
 from handschlag.handover.models.procedure import StepTaken, procedure_of, stands_of
 from handschlag.handover.models.reopening import Reopening
@@ -20,6 +21,7 @@ __all__ = [
     "Handover",
     "Joining",
     "LettingGo",
+    "Lineup",
     "PoolEntry",
     "Reassignment",
     "Reopening",

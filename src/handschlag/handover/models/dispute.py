@@ -12,7 +12,7 @@ from handschlag.handover.models.agreed import holds_sales_mandate
 from handschlag.handover.models.answer import Return
 from handschlag.handover.models.handover import Handover
 from handschlag.handover.models.messages import tell_disputed, tell_ruled
-from handschlag.handover.models.pool import PoolEntry
+from handschlag.handover.models.pool import PoolEntry, Waits
 from handschlag.handover.models.reopening import Reopening
 from handschlag.kernel.refusal import Refused
 from handschlag.ledger.models import record
@@ -112,7 +112,7 @@ def _goes_back(handover: Handover, at: datetime, by: User) -> bool:
         Reopening.objects.waiting().filter(lead=lead).delete()
     if Handover.objects.filter(lead=lead, is_open=True).exists():
         return False
-    PoolEntry.admit([(Lead.objects.get(id=lead.id), handover.verdict, "dispute_upheld")], at)
+    PoolEntry.admit([Waits(Lead.objects.get(id=lead.id), handover.verdict, "dispute_upheld")], at)
     return True
 
 

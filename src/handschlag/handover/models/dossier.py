@@ -1,15 +1,12 @@
-"""What is known about many leads at once, for routing and for the brief: a fixed number of queries, however many leads."""
+"""What a brief needs of many leads at once: a fixed number of queries, however many leads."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
-
-from django.db.models import Q
 
 from handschlag.capture.models import Touch
 from handschlag.handover.core.brief import (
@@ -20,69 +17,15 @@ from handschlag.handover.core.brief import (
     build_brief,
     channels,
 )
-from handschlag.handover.core.routing import Place
+from handschlag.handover.models.known import Known, known_about
 from handschlag.market.core.segments import segment_of
 from handschlag.market.models import Material, MaterialName, Names, Segment, named_materials
 from handschlag.people.core.permission import SCORING, permission
-from handschlag.people.models import AttributeValue, Identifier, Lead, circumstances
+from handschlag.people.models import Identifier, Lead, circumstances
 from handschlag.qualification.models import Verdict
 
-ATTRIBUTES = ("country", "postal_code", "industry", "employees")
 MOST_TOUCHES_READ = 500
 """Of somebody with more touches the brief reads the latest so many."""
-
-
-@dataclass
-class Known:
-    """The latest known values of one lead's contact and company, by attribute."""
-
-    values: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def place(self) -> Place:
-        return Place(
-            self.values.get("country", "").strip().upper(), self.values.get("postal_code", "").strip().replace(" ", "")
-        )
-
-    @property
-    def industry(self) -> str:
-        return self.values.get("industry", "")
-
-    @property
-    def employees(self) -> float | None:
-        try:
-            return float(self.values["employees"])
-        except (KeyError, ValueError):
-            return None
-
-
-def known_about(leads: Collection[Lead], now: datetime) -> dict[UUID, Known]:
-    """Lead id → the newest value of each attribute, the contact's own and its company's together. ``leads`` come with their contact."""
-    contacts = {lead.contact_id for lead in leads}
-    companies = {lead.contact.company_id for lead in leads if lead.contact.company_id}
-    rows = (
-        AttributeValue.objects.filter(
-            Q(contact__in=contacts) | Q(company__in=companies), name__in=ATTRIBUTES, known_at__lte=now
-        )
-        .order_by("happened_at", "known_at", "id")
-        .values_list("contact_id", "company_id", "name", "text", "happened_at")
-    )
-    by_owner: dict[UUID | None, dict[str, tuple[datetime, str]]] = defaultdict(dict)
-    for contact_id, company_id, name, text, happened_at in rows:
-        by_owner[contact_id or company_id][name] = (happened_at, text)
-    return {
-        lead.id: Known(_newest(by_owner.get(lead.contact.company_id, {}), by_owner.get(lead.contact_id, {})))
-        for lead in leads
-    }
-
-
-def _newest(company: Mapping[str, tuple[datetime, str]], contact: Mapping[str, tuple[datetime, str]]) -> dict[str, str]:
-    """Both histories in one; where both say something, the newer; at the same moment, what the contact said."""
-    merged = dict(company)
-    for name, value in contact.items():
-        if name not in merged or value[0] >= merged[name][0]:
-            merged[name] = value
-    return {name: text for name, (_at, text) in merged.items()}
 
 
 class Dossiers:

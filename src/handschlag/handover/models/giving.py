@@ -12,9 +12,11 @@ from uuid import UUID
 from django.db.models import F, Q
 
 from handschlag.agreement.models import Version
+from handschlag.capture.models import insert
 from handschlag.handover.models.clocks import calendars_of, carry_on, set_clock
 from handschlag.handover.models.deadline import Deadline, Duty
-from handschlag.handover.models.messages import tell_rep
+from handschlag.handover.models.lineup import Lineup
+from handschlag.handover.models.messages import tell_reps
 from handschlag.kernel.business_time import Calendar
 from handschlag.ledger.models import Draft, record_many
 from handschlag.market.models import Segment
@@ -42,6 +44,7 @@ class Assignment:
     chosen_because: Mapping[str, Any] = field(default_factory=lambda: BY_HAND)
     brief: Mapping[str, Any] = field(default_factory=dict)
     segment: Segment | None = None
+    lineup: Lineup | None = None
 
     @property
     def came_by(self) -> dict[str, str]:
@@ -59,7 +62,7 @@ def start(
 ) -> None:
     """Start the clocks of saved handovers, record them, and tell their reps. ``by=None`` is the routing."""
     clocks = _clocks(handovers, reps, version, now)
-    Deadline.objects.bulk_create(clock for several in clocks for clock in several)
+    insert(clock for several in clocks for clock in several)
     record_many(
         Draft(
             "handover_made",
@@ -70,9 +73,8 @@ def start(
         )
         for handover in handovers
     )
-    for handover, (accept, *_others) in zip(handovers, clocks, strict=True):
-        rep = reps[handover.rep_id]
-        tell_rep(handover.id, rep.user, accept.due_at, rep.calendar.time_zone, now)
+    due = ((one.id, reps[one.rep_id], accept.due_at) for one, (accept, *_) in zip(handovers, clocks, strict=True))
+    tell_reps(due, now)
 
 
 def _clocks(

@@ -5,19 +5,19 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from handschlag.agreement.models import Version
 from handschlag.capture.models import Touch
-from handschlag.handover.core.routing import Choice, Obstacle
 from handschlag.handover.models.answer import LettingGo, Return
-from handschlag.handover.models.dossier import Dossiers, known_about
-from handschlag.handover.models.giving import Assignment
+from handschlag.handover.models.dealt import Dealt
+from handschlag.handover.models.dossier import Dossiers
 from handschlag.handover.models.handover import Handover
-from handschlag.handover.models.pool import FOR_A_PERSON, SUSPENDED, PoolEntry
+from handschlag.handover.models.known import Ties, known_about
+from handschlag.handover.models.lineup import Lineup
+from handschlag.handover.models.pool import FOR_A_PERSON, SUSPENDED, PoolEntry, Waits
 from handschlag.handover.models.roster import Roster
 from handschlag.kernel.verdict import Decision
 from handschlag.people.models import Lead
@@ -41,7 +41,7 @@ def hand_over(verdicts: Sequence[Verdict], now: datetime) -> list[Handover]:
         return []
     with transaction.atomic():
         cases = _free(qualified)
-        return _unless_suspended(cases, Roster(now), version, now) if cases else []
+        return _unless_suspended(cases, Roster(now, version.parsed), version, now) if cases else []
 
 
 def route_pool(now: datetime) -> list[Handover]:
@@ -53,25 +53,25 @@ def route_pool(now: datetime) -> list[Handover]:
         return []
     if Version.is_suspended(now):
         return []
-    roster = Roster(now)
-    if not roster.has_room:
-        return []
     ids = list(PoolEntry.objects.filter(left_at=None).order_by("since_at", "id").values_list("id", flat=True))
     made: list[Handover] = []
     for start in range(0, len(ids), POOL_BATCH):
-        made += _route_entries(ids[start : start + POOL_BATCH], roster, version, now)
+        made += _route_entries(ids[start : start + POOL_BATCH], version, now)
     return made
 
 
-def _route_entries(ids: Sequence[UUID], roster: Roster, version: Version, now: datetime) -> list[Handover]:
+def _route_entries(ids: Sequence[UUID], version: Version, now: datetime) -> list[Handover]:
     try:
         with transaction.atomic():
+            roster = Roster(now, version.parsed)
+            if not roster.dealing.has_room:
+                return []
             return _unless_suspended(_still_waiting(ids, version, now), roster, version, now)
     except Exception:
         log.exception("The pool could not be routed; its %s entries are tried one by one.", len(ids))
     made: list[Handover] = []
     for entry_id in ids if len(ids) > 1 else ():
-        made += _route_entries([entry_id], Roster(now), version, now)
+        made += _route_entries([entry_id], version, now)
     return made
 
 
@@ -196,48 +196,21 @@ def _unless_suspended(cases: Collection[Case], roster: Roster, version: Version,
                 return made
         except _Suspended:
             log.warning("The agreement was suspended while %s leads were dealt out; they wait in the pool.", len(cases))
-    PoolEntry.admit([(lead, verdict, SUSPENDED) for lead, verdict in cases], now)
+    PoolEntry.admit([Waits(lead, verdict, SUSPENDED) for lead, verdict in cases], now)
     return []
 
 
 def _deal_out(cases: Collection[Case], roster: Roster, version: Version, now: datetime) -> list[Handover]:
     """Route the cases in their order; write the handovers and the pool, in the caller's transaction."""
     leads = [lead for lead, _verdict in cases]
-    roster.look_up(leads)
-    known = known_about(leads, now)
-    choices = [(lead, verdict, roster.choose(lead, known[lead.id].place)) for lead, verdict in cases]
-    assigned = [(lead, verdict, choice) for lead, verdict, choice in choices if choice.rep_id is not None]
-    dossiers = Dossiers([lead for lead, _verdict, _choice in assigned], now, known)
-    PoolEntry.admit(
-        [(lead, verdict, choice.unassigned.value) for lead, verdict, choice in choices if choice.unassigned], now
-    )
-    PoolEntry.release([lead.id for lead, _verdict, _choice in assigned], now)
-    return Handover.give(
-        [_assignment(lead, verdict, choice, roster, dossiers) for lead, verdict, choice in assigned], version, now
-    )
-
-
-def _assignment(lead: Lead, verdict: Verdict, choice: Choice, roster: Roster, dossiers: Dossiers) -> Assignment:
-    assert choice.rep_id is not None
-    brief, segment = dossiers.brief_of(lead, verdict)
-    return Assignment(
-        lead, verdict, roster.reps[choice.rep_id], chosen_because=_told(choice, roster), brief=brief, segment=segment
-    )
-
-
-def _told(choice: Choice, roster: Roster) -> dict[str, Any]:
-    """Why this rep, as stored: reps of other territories are left out, or a hundred of them would be told with every lead."""
-    assert choice.rep_id is not None
-    assert choice.tie is not None
-    chosen = roster.candidates[choice.rep_id]
-    return {
-        "tie": choice.tie.name.lower(),
-        "prefix": choice.prefix,
-        "received_before": chosen.received - 1,
-        "weight": chosen.weight,
-        "passed_over": {
-            str(rep_id): obstacle.value
-            for rep_id, obstacle in choice.rejected.items()
-            if obstacle is not Obstacle.ELSEWHERE
-        },
-    }
+    known, ties = known_about(leads, now, version.parsed), Ties(leads)
+    dealt = []
+    for lead, verdict in cases:
+        seen = ties.of(lead, known[lead.id], asked=raised_hand(verdict))
+        dealt.append(Dealt(lead, verdict, seen, roster.dealing.deal(seen, now)))
+    assigned = [one for one in dealt if one.choice.rep_id]
+    PoolEntry.admit([one.waits() for one in dealt if not one.choice.rep_id], now)
+    PoolEntry.release([one.lead.id for one in assigned], now)
+    dossiers = Dossiers([one.lead for one in assigned], now, known)
+    lineup = Lineup.of(roster.reps) if assigned else None
+    return Handover.give([one.given(roster, dossiers, lineup) for one in assigned], version, now)

@@ -14,11 +14,13 @@ from django.utils.translation import gettext_lazy
 
 from handschlag.agreement.core.terms import Afterwards
 from handschlag.agreement.models import Version
+from handschlag.capture.models import insert
 from handschlag.handover.models.agreed import holds_sales_mandate, terms_of
 from handschlag.handover.models.answer import Acceptance, LettingGo, Reassignment, Return
 from handschlag.handover.models.clocks import calendars_of, set_clock, stop
 from handschlag.handover.models.deadline import Duty, FollowUp
 from handschlag.handover.models.giving import Assignment, start
+from handschlag.handover.models.lineup import Lineup
 from handschlag.handover.models.procedure import hand_on, tick, tick_by_contact, untick
 from handschlag.handover.models.reopening import carry_out, refuse_unless_recycled
 from handschlag.kernel.ids import new_id
@@ -83,7 +85,8 @@ class Handover(models.Model):
     """A lead is given to a rep under the version in force, by which it is judged for ever.
 
     ``brief`` is frozen as it was shown (no personal data beyond references: names are read from ``people``);
-    ``chosen_because`` says why this rep and not the others. ``channel``, ``campaign`` and ``material`` are those of the last touch before it.
+    ``chosen_because`` says why this rep, and with the ``lineup`` why not each of the others; without one a person gave it, or it was
+    given before lineups were kept. ``channel``, ``campaign`` and ``material`` are those of the last touch before it.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -98,6 +101,7 @@ class Handover(models.Model):
     material = models.CharField(max_length=120, blank=True)
     brief = models.JSONField(default=dict)
     chosen_because = models.JSONField(default=dict)
+    lineup = models.ForeignKey(Lineup, models.PROTECT, null=True, related_name="+", db_index=False)
     is_open = models.BooleanField(
         default=True,
         help_text="True until returned, run out, reassigned, let go, or the lead is closed; the database promises one open handover per lead.",
@@ -152,10 +156,11 @@ class Handover(models.Model):
                 **given.came_by,
                 brief=dict(given.brief),
                 chosen_because=dict(given.chosen_because),
+                lineup=given.lineup,
             )
             for given in assignments
         ]
-        cls.objects.bulk_create(handovers)
+        insert(handovers)
         start(handovers, {given.rep.user_id: given.rep for given in assignments}, version, now, by)
         return handovers
 

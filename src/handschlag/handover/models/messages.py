@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -19,24 +19,30 @@ from handschlag.handover.models.answer import FOLLOWS
 from handschlag.handover.models.deadline import Deadline, Duty
 from handschlag.organisation.models import Mandate, Rep, Side, User
 from handschlag.organisation.models.calendar import local_day
-from handschlag.post.models import send_mail_later
+from handschlag.post.models import Mail, send_mail_later, send_mails_later
 
 if TYPE_CHECKING:
     from handschlag.handover.models.handover import Handover
 
 
-def tell_rep(handover_id: UUID, rep: User, due_at: datetime, time_zone: str, at: datetime) -> None:
-    """A new handover waits in the inbox until ``due_at``."""
-    with translation.override(rep.language):
-        send_mail_later(
-            key=f"handover/{handover_id}",
-            to=rep.email,
-            subject=_("A lead is handed over to you"),
-            body=_("Please accept or return it until {due}:\n\n{link}\n").format(
-                due=_moment(due_at, time_zone), link=link_to(handover_id)
-            ),
-            at=at,
-        )
+def tell_reps(handed: Iterable[tuple[UUID, Rep, datetime]], at: datetime) -> None:
+    """New handovers, each with its rep, wait in the inbox until a moment: a mail for each."""
+    mails = []
+    for rep, due_at, ids in _by_rep(handed):
+        with translation.override(rep.user.language):
+            subject, due = _("A lead is handed over to you"), _moment(due_at, rep.calendar.time_zone)
+            body = _("Please accept or return it until {due}:\n\n{link}\n")
+            mails += [
+                Mail(f"handover/{one}", rep.user.email, subject, body.format(due=due, link=link_to(one))) for one in ids
+            ]
+    send_mails_later(mails, at)
+
+
+def _by_rep(handed: Iterable[tuple[UUID, Rep, datetime]]) -> list[tuple[Rep, datetime, list[UUID]]]:
+    together: dict[tuple[UUID, datetime], tuple[Rep, datetime, list[UUID]]] = {}
+    for handover_id, rep, due_at in handed:
+        together.setdefault((rep.user_id, due_at), (rep, due_at, []))[2].append(handover_id)
+    return list(together.values())
 
 
 def tell_joined(handover_id: UUID, rep: User, other: Handover | None, at: datetime) -> None:

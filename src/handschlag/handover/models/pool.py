@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from handschlag.agreement.models import Version
+from handschlag.capture.models import insert, update
 from handschlag.handover.models.agreed import holds_sales_mandate
 from handschlag.handover.models.dossier import Dossiers
 from handschlag.handover.models.giving import Assignment
@@ -29,14 +32,28 @@ FOR_A_PERSON = "for_a_person"
 """Why a lead waits that ran out, where it is agreed that a person gives it to somebody: no routing takes it out of the pool."""
 
 
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """A lead that is to wait: the reason, and what it consists of (see ``core.because.why_waiting``)."""
+
+    lead: Lead
+    verdict: Verdict
+    reason: str
+    because: Mapping[str, Any] = field(default_factory=dict)
+
+
 class PoolEntry(models.Model):
-    """A qualified lead that could not be given to anybody, with the reason, until somebody is found."""
+    """A qualified lead that could not be given to anybody, with the reason, until somebody is found.
+
+    ``because`` holds the rule of routing that applies, and how many reps could not take it for which reason.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     lead = models.ForeignKey(Lead, models.CASCADE, related_name="pool_entries")
     verdict = models.ForeignKey(Verdict, models.RESTRICT, related_name="+")
     since_at = models.DateTimeField()
     reason = models.CharField(max_length=60)
+    because = models.JSONField(default=dict)
     left_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -48,24 +65,34 @@ class PoolEntry(models.Model):
     @property
     def why(self) -> str:
         """The reason as a sentence."""
-        return _reasons().get(self.reason, self.reason)
+        return reasons().get(self.reason, self.reason)
 
     @classmethod
-    def admit(cls, cases: Sequence[tuple[Lead, Verdict, str]], at: datetime) -> int:
+    def admit(cls, cases: Sequence[Waits], at: datetime) -> int:
         """Leads wait, each once, with the reason as it is now; in the caller's transaction. Returns how many came new."""
-        pool = PoolEntry.objects.filter(lead__in=[lead for lead, _verdict, _reason in cases], left_at=None)
+        pool = PoolEntry.objects.filter(lead__in=[one.lead for one in cases], left_at=None)
         waiting = {entry.lead_id: entry for entry in pool}
         new, changed = [], []
-        for lead, verdict, reason in cases:
-            if lead.id not in waiting:
-                new.append(PoolEntry(id=new_id(at), lead=lead, verdict=verdict, since_at=at, reason=reason))
-            elif waiting[lead.id].reason != reason:
-                waiting[lead.id].reason = reason
-                changed.append(waiting[lead.id])
-        PoolEntry.objects.bulk_create(new)
-        PoolEntry.objects.bulk_update(changed, ["reason"])
+        for one in cases:
+            said = {"reason": one.reason, "because": dict(one.because)}
+            entry = waiting.get(one.lead.id)
+            if entry is None:
+                new.append(PoolEntry(id=new_id(at), lead=one.lead, verdict=one.verdict, since_at=at, **said))
+            elif (entry.reason, entry.because) != (one.reason, said["because"]):
+                entry.reason, entry.because = one.reason, dict(one.because)
+                changed.append(entry)
+        insert(new)
+        update(changed, ["reason", "because"])
         record_many(Draft("lead_pooled", at, None, ("lead", entry.lead_id), {"reason": entry.reason}) for entry in new)
         return len(new)
+
+    @classmethod
+    def waiting_for(cls) -> list[tuple[str, str, int]]:
+        """The reasons for which anybody waits: key, sentence, and how many; the most first."""
+        counts = cls.objects.filter(left_at=None).order_by().values_list("reason").annotate(count=Count("id"))
+        words = reasons()
+        in_order = sorted(counts, key=lambda row: (-row[1], row[0]))
+        return [(reason, words.get(reason, reason), count) for reason, count in in_order]
 
     @classmethod
     def release(cls, leads: Iterable[UUID], at: datetime) -> None:
@@ -96,8 +123,10 @@ class PoolEntry(models.Model):
         return handover
 
 
-def _reasons() -> dict[str, str]:
+def reasons() -> dict[str, str]:
     return {
+        "no_reps": _("There is no sales rep."),
+        "nobody_meant": _("No rep is in the team, or has the skill, that the agreement names for it."),
         "no_territory": _("No rep's territory covers the place."),
         "all_away": _("Every rep it would fit is away."),
         "no_capacity": _("Every rep it would fit has a full week."),

@@ -19,7 +19,7 @@ from handschlag.handover.models.deadline import Deadline, DeadlineEnd, Duty
 from handschlag.handover.models.handing import route_pool
 from handschlag.handover.models.handover import Handover
 from handschlag.handover.models.messages import tell_in_charge, tell_let_go, warn_rep
-from handschlag.handover.models.pool import FOR_A_PERSON, PoolEntry
+from handschlag.handover.models.pool import FOR_A_PERSON, PoolEntry, Waits
 from handschlag.handover.models.reopening import carry_out, open_anew
 from handschlag.ledger.models import record
 from handschlag.organisation.models import Rep
@@ -118,7 +118,8 @@ def _run_out(handover: Handover, now: datetime) -> None:
         payload={"lead": str(handover.lead_id), "rep": str(handover.rep_id)},
     )
     is_for_a_person = terms_of(handover.version_id).after_timeout is AfterTimeout.POOL
-    PoolEntry.admit([(handover.lead, handover.verdict, FOR_A_PERSON if is_for_a_person else "ran_out")], now)
+    reason = FOR_A_PERSON if is_for_a_person else "ran_out"
+    PoolEntry.admit([Waits(handover.lead, handover.verdict, reason)], now)
 
 
 def _give_up(handover: Handover, now: datetime) -> None:

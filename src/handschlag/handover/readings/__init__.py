@@ -1,6 +1,8 @@
+from handschlag.handover.readings.because import chosen_because, why_waiting
 from handschlag.handover.readings.inbox import Inbox, inbox
 from handschlag.handover.readings.listing import disputes, listing, pool, recycled, team
 from handschlag.handover.readings.panels import Panel, contribute, panels
+from handschlag.handover.readings.preview import cases_of, lists, named, preview, preview_sheet
 from handschlag.handover.readings.shown import Shown, ruled, shown
 from handschlag.handover.readings.tabs import Tab, tabs
 
@@ -9,15 +11,22 @@ __all__ = [
     "Panel",
     "Shown",
     "Tab",
+    "cases_of",
+    "chosen_because",
     "contribute",
     "disputes",
     "inbox",
     "listing",
+    "lists",
+    "named",
     "panels",
     "pool",
+    "preview",
+    "preview_sheet",
     "recycled",
     "ruled",
     "shown",
     "tabs",
     "team",
+    "why_waiting",
 ]

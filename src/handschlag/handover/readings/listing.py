@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F
+from django.db.models import F, Q
 
 from handschlag.handover.models import Dispute, Handover, PoolEntry, Reopening, State, holds_sales_mandate
 from handschlag.handover.readings.inbox import with_what_is_owed
 from handschlag.organisation.models import User
+from handschlag.people.core.names import fold
 
 PER_PAGE = 50
 UNSEEN = ("brief", "chosen_because")
@@ -65,11 +66,13 @@ def recycled(user: User, now: datetime, page: str | int = 1) -> Page[Reopening]:
     return Paginator(waiting.select_related(*related).order_by("due_at", "lead"), PER_PAGE).get_page(page)
 
 
-def pool(page: str | int = 1) -> Page[PoolEntry]:
-    """Who waits for a rep, the longest first."""
-    waiting = (
-        PoolEntry.objects.filter(left_at=None)
-        .select_related("lead__contact__company", "verdict")
-        .order_by("since_at", "id")
-    )
-    return Paginator(waiting, PER_PAGE).get_page(page)
+def pool(filters: Mapping[str, Any], page: str | int = 1) -> Page[PoolEntry]:
+    """Who waits for a rep, the longest first unless asked otherwise; narrowed by reason, and by name of person or company."""
+    waiting = PoolEntry.objects.filter(left_at=None).select_related("lead__contact__company", "verdict__version")
+    if filters.get("reason"):
+        waiting = waiting.filter(reason=filters["reason"])
+    if filters.get("q"):
+        key = fold(filters["q"])
+        person = Q(lead__contact__by_family__contains=key) | Q(lead__contact__by_given__contains=key)
+        waiting = waiting.filter(person | Q(lead__contact__company__name_key__contains=key))
+    return Paginator(waiting.order_by(filters.get("sort") or "since_at", "id"), PER_PAGE).get_page(page)

@@ -86,7 +86,7 @@ def recycled_sheet(page: Page[Reopening]) -> Sheet:
 
 def pool_sheet(page: Page[PoolEntry]) -> Sheet:
     """One row per lead that waits for a rep."""
-    headings = [_("Lead"), _("Waiting since"), _("Contact"), _("Company"), _("Points")]
+    headings = [_("Lead"), _("Waiting since"), _("Contact"), _("Company"), _("Points"), _("Why nobody")]
     rows = rows_of(page)
     cells: Iterator[list[Any]] = (
         [
@@ -95,6 +95,7 @@ def pool_sheet(page: Page[PoolEntry]) -> Sheet:
             str(one.lead.contact),
             str(one.lead.contact.company or ""),
             one.verdict.points,
+            one.why,
         ]
         for one in rows
     )

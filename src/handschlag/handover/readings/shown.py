@@ -27,6 +27,7 @@ from handschlag.handover.models import (
     return_reasons,
     stands_of,
 )
+from handschlag.handover.readings.because import WhyThisRep, why_this_rep
 from handschlag.handover.readings.panels import Panel, panels
 from handschlag.market.models import Campaign, Channel
 from handschlag.organisation.models import OnePersonMode, User
@@ -183,10 +184,9 @@ class Shown:
             channel["permission"] != Answer.FORBIDDEN for channel in self.channels if channel["purpose"] == "phone"
         )
 
-    @property
-    def chosen_because(self) -> str:
-        because = self.handover.chosen_because
-        return _ties().get(because.get("tie", ""), "").format(prefix=because.get("prefix", ""))
+    @cached_property
+    def why_this_rep(self) -> WhyThisRep:
+        return why_this_rep(self.handover, self.user)
 
     @cached_property
     def timeline(self) -> list[dict[str, Any]]:
@@ -274,19 +274,6 @@ def _told(channel: Mapping[str, Any]) -> dict[str, Any]:
     otherwise = _("Phone: stated basis {basis}; please judge the single case.").format(basis=channel["basis"])
     since = datetime.fromisoformat(channel["since"]) if channel["since"] else None
     return {**channel, "sentence": sentences.get((channel["purpose"], channel["basis"]), otherwise), "since": since}
-
-
-def _ties() -> dict[str, str]:
-    return {
-        "owner": _("The rep already looks after somebody of this company."),
-        "postal_code": _(
-            "The rep's territory covers postal codes beginning with {prefix}; among several it was this rep's turn."
-        ),
-        "country": _("The rep's territory covers the whole country; among several it was this rep's turn."),
-        "part_of_country": _("The postal code is not known; the rep's territory lies in the same country."),
-        "anywhere": _("No territory covers this place; the rep takes leads from anywhere."),
-        "by_hand": _("A person in charge gave this lead to the rep."),
-    }
 
 
 def _happened(handover: Handover) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ class Tab:
 
 
 def tabs(user: User, now: datetime) -> list[Tab]:
-    """Mine for sales, the team for who leads one, all and the pool for both sides."""
+    """Mine for sales, the team for who leads one, all and the pool for both sides, and what another routing would do."""
     shown = []
     if user.is_sales:
         shown.append(Tab("handover:inbox", _("Mine")))
@@ -32,6 +32,8 @@ def tabs(user: User, now: datetime) -> list[Tab]:
             Tab("handover:disputes", _("Disputes")),
             Tab("handover:recycled", _("Recycled")),
         ]
+    if user.is_sales or user.is_marketing or user.is_operations:
+        shown.append(Tab("handover:routing", _("Routing")))
     return shown
 
 

@@ -15,7 +15,7 @@ from handschlag.handover.models import Handover, PoolEntry, State, Timeout, hand
 from handschlag.handover.tests.stories import HOUR, MINUTE, build_house, handed, judge, lead
 from handschlag.kernel.refusal import Refused
 from handschlag.ledger.models import Entry
-from handschlag.organisation.models import Side
+from handschlag.organisation.models import Rep, Side
 from handschlag.organisation.tests.world import MONDAY
 from handschlag.people.models import Because, merge
 from handschlag.people.tests.meeting import meet
@@ -81,6 +81,14 @@ class AtOnce(TransactionTestCase):
         verdict = judge(house, lead(house))
         at_once([lambda: hand_over([verdict], MONDAY)] * 3)
         assert Handover.objects.count() == 1
+
+    def test_two_that_route_at_once_give_nobody_more_than_fits(self):
+        house = build_house()
+        Rep.objects.update(capacity_per_week=3)
+        verdicts = [judge(house, lead(house, f"Person{number}")) for number in range(8)]
+        at_once([lambda some=verdicts[start::2]: hand_over(some, MONDAY) for start in (0, 1)])
+        assert Handover.objects.count() == 3
+        assert PoolEntry.objects.filter(left_at=None, reason="no_capacity").count() == 5
 
     def test_nothing_is_handed_over_once_a_side_has_suspended(self):
         house = build_house()

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.test import TestCase
 
+from handschlag.handover.core.because import others_of
 from handschlag.handover.models import Deadline, Handover, PoolEntry, State, Timeout, sweep
 from handschlag.handover.models.sweeping import _fire
 from handschlag.handover.tests.stories import DAY, HOUR, MINUTE, accepted, add_rep, build_house, handed
@@ -64,7 +65,8 @@ class Unanswered(TestCase):
         olga = add_rep(self.house, "Olga")
         sweep(self.due_at + HOUR)
         second = Handover.objects.get(is_open=True)
-        assert (second.rep, second.chosen_because["passed_over"]) == (olga, {str(self.house.world.sam.id): "ran_out"})
+        others = others_of(second.chosen_because, second.lineup.rep_ids, olga.id)
+        assert (second.rep, others) == (olga, {self.house.world.sam.id: "ran_out"})
         sweep(self.due_at + 30 * DAY)
         assert not Handover.objects.filter(is_open=True).exists()
         assert PoolEntry.objects.get(left_at=None).reason == "all_ran_out"

@@ -13,8 +13,11 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from handschlag.organisation.core.languages import read_languages, show_languages
+from handschlag.organisation.core.postal import UnreadablePart
 from handschlag.organisation.core.public_holidays import countries, is_place, subdivision_names
 from handschlag.organisation.core.time_zones import time_zone_choices, time_zones
+from handschlag.organisation.core.words import TooMuch, read_words
 from handschlag.organisation.models import User
 
 IN_PARTS = ("DE", "AT", "CH")
@@ -76,6 +79,45 @@ def place_choices() -> Groups:
         )
     others = sorted((names.get(code, code), code) for code in countries() if code not in IN_PARTS)
     return [*groups, (gettext("Other countries"), [(code, name) for name, code in others])]
+
+
+class WordsField(forms.CharField):
+    """Words kept apart by commas or lines; with ``by_line`` by lines alone. Cleans to a list, and shows one."""
+
+    def __init__(self, *, by_line: bool = False, **others: Any) -> None:
+        self.by_line = by_line
+        if by_line:
+            others.setdefault("widget", forms.Textarea(attrs={"rows": 4}))
+        super().__init__(required=False, max_length=60_000, **others)
+
+    def prepare_value(self, value: Any) -> Any:
+        """A list as text; what somebody typed as it was."""
+        return ("\n" if self.by_line else ", ").join(value) if isinstance(value, list) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return str(self.prepare_value(initial or [])).split() != str(data or "").split()
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return read_words(super().clean(value), by_line=self.by_line)
+        except TooMuch:
+            raise forms.ValidationError(gettext("2,000 entries at most, each of 200 characters at most.")) from None
+
+
+class LanguagesField(forms.CharField):
+    """Languages by name or code. Cleans to two-letter codes, and shows names."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return show_languages(value, get_language() or "en") if isinstance(value, list) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return str(self.prepare_value(initial or [])) != str(data or "").strip()
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return read_languages(super().clean(value))
+        except UnreadablePart as wrong:
+            raise forms.ValidationError(gettext("“%(part)s” is no language we know.") % {"part": wrong.part}) from None
 
 
 class TimeZoneField(forms.ChoiceField):

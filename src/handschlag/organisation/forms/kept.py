@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from handschlag.organisation.core.hours import UnreadableHours, read_hours, show_hours
 from handschlag.organisation.core.postal import UnreadablePart, read_countries, read_prefixes
-from handschlag.organisation.forms.fields import PlaceField, TimeZoneField, day_field
+from handschlag.organisation.forms.fields import LanguagesField, PlaceField, TimeZoneField, WordsField, day_field
 from handschlag.organisation.models import Rep, Role, Team, Territory, User, WorkingCalendar
 from handschlag.organisation.models.kept import Kept
 
@@ -56,7 +56,10 @@ class TeamForm(KeptForm):
 
 class TerritoryForm(KeptForm):
     countries = forms.CharField(
-        label=_("Countries"), max_length=400, help_text=_("Two-letter codes, such as DE, AT, CH.")
+        label=_("Countries"),
+        required=False,
+        max_length=400,
+        help_text=_("Two-letter codes, such as DE, AT, CH. Empty: wherever they are, if industries are named."),
     )
     postal_prefixes = forms.CharField(
         label=_("Postal codes beginning with"),
@@ -68,14 +71,33 @@ class TerritoryForm(KeptForm):
         ),
     )
 
+    industries = WordsField(
+        label=_("Only these industries"),
+        help_text=_("As touches and imports name them. Empty: all. A territory of an industry goes before one of all."),
+    )
+    accounts = WordsField(
+        by_line=True,
+        label=_("And these companies, wherever they are"),
+        help_text=_("One a line, by the domain of their addresses or by name. They go before every other territory."),
+    )
+
     class Meta:
         model = Territory
-        fields = ["name", "countries", "postal_prefixes"]
+        fields = ["name", "countries", "postal_prefixes", "industries", "accounts"]
 
     def __init__(self, *args: Any, **others: Any) -> None:
         super().__init__(*args, **others)
         for field in ("countries", "postal_prefixes"):
             self.initial[field] = ", ".join(getattr(self.instance, field))
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        said = self.cleaned_data
+        if not self.errors and not any(said[field] for field in ("countries", "industries", "accounts")):
+            raise forms.ValidationError(gettext("A territory needs a country, an industry or a company."))
+        if not self.errors and said["postal_prefixes"] and not said["countries"]:
+            self.add_error("countries", gettext("Postal codes are those of a country; please name it."))
+        return said
 
     def clean_countries(self) -> list[str]:
         try:
@@ -95,9 +117,22 @@ class TerritoryForm(KeptForm):
 
 
 class RepForm(KeptForm):
+    skills = WordsField(
+        label=_("Skills"),
+        help_text=_("By the names that the agreement's rules of routing ask for, such as Large accounts."),
+    )
+    languages = LanguagesField(
+        label=_("Languages"),
+        required=False,
+        max_length=400,
+        help_text=_(
+            "For example German, French. Of reps with equal territories whoever speaks a lead's language goes first."
+        ),
+    )
+
     class Meta:
         model = Rep
-        fields = ["user", "team", "calendar", "territories", "weight", "capacity_per_week"]
+        fields = ["user", "team", "calendar", "territories", "skills", "languages", "weight", "capacity_per_week"]
         widgets = {"territories": forms.CheckboxSelectMultiple()}
         help_texts = {
             "weight": _("Of two reps who could both take a lead, one with 200 receives twice as many as one with 100."),

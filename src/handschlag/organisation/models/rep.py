@@ -28,14 +28,22 @@ class Team(Kept):
 
 
 class Territory(Kept):
-    """A sales territory: countries, and within them postal code prefixes. No prefixes means the whole country."""
+    """A sales territory: countries, within them postal code prefixes, of them certain industries; and companies by name, wherever they are.
+
+    No prefixes means the whole country, no industries all of them, no countries everywhere. ``accounts`` are domains or names of
+    companies, as somebody wrote them; a territory may consist of nothing else.
+    """
 
     kind = "territory"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(_("name"), max_length=80, unique=True)
-    countries = models.JSONField(_("countries"), default=list, help_text=_("Two-letter codes, such as DE, AT, CH."))
+    countries = models.JSONField(
+        _("countries"), default=list, blank=True, help_text=_("Two-letter codes, such as DE, AT, CH.")
+    )
     postal_prefixes = models.JSONField(_("postal code prefixes"), default=list, blank=True)
+    industries = models.JSONField(_("industries"), default=list, blank=True)
+    accounts = models.JSONField(_("companies by name"), default=list, blank=True)
 
     class Meta:
         ordering = ["name"]
@@ -46,7 +54,10 @@ class Territory(Kept):
 
 
 class Rep(Kept):
-    """A user as sales rep: receives handovers within their territories, up to a capacity a week, in proportion to a weight."""
+    """A user as sales rep: receives handovers within their territories, up to a capacity a week, in proportion to a weight.
+
+    ``skills`` are names that rules of the agreement may ask for, ``languages`` two-letter codes (ISO 639-1).
+    """
 
     kind = "rep"
 
@@ -58,6 +69,8 @@ class Rep(Kept):
     territories = models.ManyToManyField(Territory, verbose_name=_("territories"), related_name="reps", blank=True)
     weight = models.PositiveSmallIntegerField(_("weight"), default=100)
     capacity_per_week = models.PositiveSmallIntegerField(_("capacity per week"), default=25)
+    skills = models.JSONField(_("skills"), default=list, blank=True)
+    languages = models.JSONField(_("languages"), default=list, blank=True)
 
     class Meta:
         ordering = ["user__name"]

@@ -5,10 +5,23 @@ from handschlag.post.models.message import (
     Delivery,
     Failure,
     Kind,
+    Mail,
     Message,
     send_mail_later,
+    send_mails_later,
     send_webhook_later,
 )
 from handschlag.post.models.round import deliver_due
 
-__all__ = ["Attempt", "Delivery", "Failure", "Kind", "Message", "deliver_due", "send_mail_later", "send_webhook_later"]
+__all__ = [
+    "Attempt",
+    "Delivery",
+    "Failure",
+    "Kind",
+    "Mail",
+    "Message",
+    "deliver_due",
+    "send_mail_later",
+    "send_mails_later",
+    "send_webhook_later",
+]

@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from handschlag.agreement.core.terms import (
+    AttributeCondition,
     Comparison,
     Condition,
     EstimateCriterion,
@@ -54,6 +55,16 @@ def rules(terms: Terms, meanings: Meanings | None = None) -> dict[str, pa.Table]
         ),
     }
     return {name: pa.Table.from_pylist(list(found), RULES[name].to_pyarrow()) for name, found in rows.items()}
+
+
+def rules_of_conditions(conditions: Mapping[str, AttributeCondition], terms: Terms) -> pa.Table:
+    """Conditions outside of criteria, by a key of their own, as rows of ``tables.ATTRIBUTE_RULES``; lists are those of ``terms``."""
+    rows = [
+        {"criterion": key, "reason": "fit", "name": condition.attribute, "hundredths": 0, **compared}
+        for key, condition in conditions.items()
+        for compared in _comparisons(condition, terms)
+    ]
+    return pa.Table.from_pylist(rows, RULES["attribute_rules"].to_pyarrow())
 
 
 def estimate_name(model: str) -> str:

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from handschlag.agreement.core.terms import Terms
 from handschlag.agreement.tests import terms as drawn
 from handschlag.agreement.tests.terms import SMALL, small
-from handschlag.qualification.core.judging import judge, table
-from handschlag.qualification.core.rules import MaterialMeant, rules
+from handschlag.qualification.core.judging import judge, met, table, values
+from handschlag.qualification.core.rules import MaterialMeant, rules, rules_of_conditions
 from handschlag.qualification.tests import oracle
 from handschlag.qualification.tests.oracle import DAY, A, B, N, T, World
 
@@ -143,6 +143,35 @@ def test_the_measure_says_what_the_oracle_says(
     for lead, at in asked:
         expected = oracle.judge(terms, world, lead, at)
         assert {name: found[lead, at][name] for name in expected} == expected
+
+
+@tried(25)
+@given(drawn.terms(labels=st.just("label")), worlds(), asked_moments)
+def test_conditions_asked_outside_of_a_verdict_hold_when_criteria_do(
+    terms: Terms, world: World, asked: list[tuple[int, int]]
+) -> None:
+    """Routing asks so; every criterion on an attribute, asked as a condition, holds exactly where a verdict names it."""
+    conditions = {part.key: part for part in terms.about_attributes()}
+    tables = {"moments": table("moments", asked), **known(world)}
+    rows = met(tables | {"attribute_rules": rules_of_conditions(conditions, terms)}).to_pylist()
+    found = {(row["lead"], row["as_of"], row["criterion"]) for row in rows}
+    assert len(rows) == len(found)
+    judged = measured(terms, world, asked)
+    named = {(*at, key) for at, row in judged.items() for key, *_rest in row["reasons"] if key in conditions}
+    assert found == named
+
+
+@tried(25)
+@given(worlds(), asked_moments)
+def test_the_value_asked_for_is_the_latest_of_what_was_known(world: World, asked: list[tuple[int, int]]) -> None:
+    rows = values({"moments": table("moments", asked), **known(world)}).to_pylist()
+    expected = {}
+    for lead, at in asked:
+        for one in sorted(world.attributes, key=lambda a: (a.happened, a.text)):
+            if one.lead == lead and one.known <= at:
+                expected[lead, at, one.name] = one.text
+    found = {(row["lead"], row["as_of"], row["name"]): row["text"] for row in rows}
+    assert found == {key: text for key, text in expected.items() if text}
 
 
 @tried(15)

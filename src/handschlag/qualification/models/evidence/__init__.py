@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from handschlag.agreement.core.terms import Terms
 from handschlag.qualification.core.judging import table
-from handschlag.qualification.models.evidence.attributes import attributes
+from handschlag.qualification.models.evidence.attributes import attributes, attributes_named
 from handschlag.qualification.models.evidence.passes import Pass, all_passes, by_contact, passes
 from handschlag.qualification.models.evidence.permitted import bases
 from handschlag.qualification.models.evidence.raw import microseconds, moment
@@ -19,6 +19,8 @@ __all__ = [
     "NEVER_SCORED",
     "Pass",
     "all_passes",
+    "attributes_named",
+    "by_contact",
     "evidence",
     "longest_window",
     "microseconds",

@@ -22,7 +22,12 @@ def attributes(of: ByContact, terms: Iterable[Terms]) -> list[tuple[Any, ...]]:
     """
     names = {part.attribute for one in terms for part in one.about_attributes()}
     models = {part.model for one in terms for part in one.estimates}
-    return [*_own_attributes(of, names), *_firms_attributes(of, names), *_estimates(of, models)]
+    return [*attributes_named(of, names), *_estimates(of, models)]
+
+
+def attributes_named(of: ByContact, names: set[str]) -> list[tuple[Any, ...]]:
+    """Rows of ``tables.ATTRIBUTES`` for these attributes: the contact's own, and its firms'."""
+    return [*_own_attributes(of, names), *_firms_attributes(of, names)]
 
 
 def _estimates(of: ByContact, models: set[str]) -> Iterator[tuple[Any, ...]]:

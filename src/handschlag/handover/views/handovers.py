@@ -25,6 +25,7 @@ from handschlag.handover.forms import (
     DisputeForm,
     FilterForm,
     LettingGoForm,
+    PoolFilterForm,
     RepForm,
     ReturnForm,
     RulingForm,
@@ -89,17 +90,21 @@ def all_handovers(request: Request) -> HttpResponseBase:
 @require_GET
 def pool(request: Request) -> HttpResponseBase:
     """Who waits for a rep, and why."""
-    page = readings.pool(request.GET.get("page", 1))
+    form = PoolFilterForm(request.GET)
+    page = readings.pool(form.cleaned_data if form.is_valid() else {}, request.GET.get("page", 1))
     if file := exported(request, lambda: pool_sheet(page)):
         return file
     context = {
+        "form": form,
         "page": page,
+        "rows": [(entry, readings.why_waiting(entry)) for entry in page],
+        "sort": request.GET.get("sort", "since_at"),
         "tabs": readings.tabs(request.user, request.now),
         "rep_form": RepForm(auto_id=False)
         if request.user.is_sales and may_empty_pool(request.user, request.now)
         else None,
     }
-    return render(request, "handover/pool.html", context)
+    return render(request, "handover/pool.html#list" if request.htmx else "handover/pool.html", context)
 
 
 @allowed(Role.SALES)
@@ -286,6 +291,7 @@ def _readable(request: Request, handover_id: UUID) -> Handover:
         "version",
         "verdict",
         "segment",
+        "lineup",
         "acceptance__by",
         "return_row__by",
         "return_row__dispute__by",

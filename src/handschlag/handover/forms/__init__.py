@@ -9,10 +9,23 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from handschlag.agreement.core.terms import Afterwards
-from handschlag.handover.models import State, may_be_recycled, return_reasons
+from handschlag.handover.forms.preview import PreviewForm
+from handschlag.handover.models import PoolEntry, State, may_be_recycled, return_reasons
 from handschlag.market.models import Segment
 from handschlag.organisation.forms.fields import day_field
 from handschlag.organisation.models import Rep, Role
+
+__all__ = [
+    "ChosenForm",
+    "DisputeForm",
+    "FilterForm",
+    "LettingGoForm",
+    "PoolFilterForm",
+    "PreviewForm",
+    "RepForm",
+    "ReturnForm",
+    "RulingForm",
+]
 
 MOST_CHOSEN = 50
 
@@ -96,6 +109,26 @@ class ChosenForm(RepForm):
         super().__init__(*args, **kwargs)
         asked = self.data.getlist("chosen")[:MOST_CHOSEN] if hasattr(self.data, "getlist") else ()
         self.fields["chosen"].choices = [(one, one) for one in asked]  # type: ignore[attr-defined]
+
+
+class PoolFilterForm(forms.Form):
+    """Whom to show of the pool. Reasons are those for which anybody waits, each with how many."""
+
+    SORTS = ("since_at", "verdict__points", "lead__contact__by_family")
+
+    q = forms.CharField(label=_("Name or company"), required=False, max_length=100, widget=forms.SearchInput())
+    reason = forms.ChoiceField(label=_("Why nobody"), required=False)
+    sort = forms.CharField(required=False, widget=forms.HiddenInput())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        waiting = [(reason, f"{words} ({count})") for reason, words, count in PoolEntry.waiting_for()]
+        self.fields["reason"].choices = [("", _("all")), *waiting]  # type: ignore[attr-defined]
+
+    def clean_sort(self) -> str:
+        """The order asked for, where it is one of ours."""
+        asked = str(self.cleaned_data["sort"])
+        return asked if asked.removeprefix("-") in self.SORTS else ""
 
 
 class FilterForm(forms.Form):
