@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,7 +59,13 @@ class House:
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """The little world behind a real server with its worker, until the tests end."""
-    folder = tmp_path_factory.mktemp("house")
+    with served(tmp_path_factory.mktemp("house")) as house:
+        yield house
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[House]:
+    """The little world in a folder, behind a server on a port of its own."""
     port = _free_port()
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     environment |= {

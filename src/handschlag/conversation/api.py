@@ -13,9 +13,11 @@ from ninja.errors import HttpError
 from ninja.pagination import paginate
 from pydantic import ConfigDict, field_validator
 
-from handschlag.conversation.models import Conversation, Deal, DealOutcome, Means, Outcome, Topic
+from handschlag.conversation.models import Conversation, Deal, DealOutcome, Means, Outcome, Showing, Taken, Topic, Way
+from handschlag.conversation.readings import HEARD
+from handschlag.conversation.readings.suggesting import proposals
 from handschlag.handover.models import Handover
-from handschlag.market.models import Brand
+from handschlag.market.models import Brand, Claim, Material
 from handschlag.organisation.models import Role
 from handschlag.organisation.requests import Request
 from handschlag.organisation.tokens import bearer
@@ -49,8 +51,28 @@ class TopicOut(Schema):
     name_en: str
 
 
+class ShowingIn(Strict):
+    """A material by key (its newest version in use), how the customer came to see it, and how it was taken, where that is known."""
+
+    material: str = Field(max_length=120)
+    way: Way = Way.SHOWN
+    taken: Taken | None = None
+
+
+class ShowingOut(Schema):
+    """A material that was shown or sent; ``taken`` is empty where it is not known."""
+
+    material: str = Field(alias="material.key")
+    version: int = Field(alias="material.version")
+    way: str
+    taken: str
+
+
 class ConversationIn(Strict):
-    """A contact attempt. Topics by key, competitors by name; only the outcome is mandatory."""
+    """A contact attempt. Topics by key, competitors by name, claims of our brand by id; only the outcome is mandatory.
+
+    ``accepts`` takes a lead that still waits for an answer first.
+    """
 
     outcome: Outcome
     means: Means = Means.PHONE
@@ -60,13 +82,31 @@ class ConversationIn(Strict):
     objections: list[str] = Field([], max_length=MOST_HEARD)
     pretexts: list[str] = Field([], max_length=MOST_HEARD)
     competitors: list[str] = Field([], max_length=MOST_HEARD)
+    confirmed: list[UUID] = Field([], max_length=MOST_HEARD)
+    contradicted: list[UUID] = Field([], max_length=MOST_HEARD)
+    materials: list[ShowingIn] = Field([], max_length=MOST_HEARD)
     next_step: str = Field("", max_length=200)
     next_step_on: date | None = None
     disqualify: bool = False
+    accepts: bool = False
+
+
+class NoteIn(Strict):
+    """A note as it is being written."""
+
+    note: str = Field(max_length=10_000)
+
+
+class SuggestionOut(Schema):
+    """A topic (by key) or competitor (by name) that a note may speak of, with the words that say so."""
+
+    kind: str
+    name: str
+    because: list[str]
 
 
 class ConversationOut(Schema):
-    """A conversation and what was heard in it."""
+    """A conversation and what was heard in it. Topics are those that stand for what was chosen then; ``as_said`` are the keys chosen."""
 
     id: UUID
     lead: UUID = Field(alias="lead_id")
@@ -80,16 +120,32 @@ class ConversationOut(Schema):
     next_step: str
     next_step_on: date | None
     topics: list[str]
+    as_said: list[str]
     pretexts: list[str]
     competitors: list[str]
+    confirmed: list[UUID]
+    contradicted: list[UUID]
+    materials: list[ShowingOut]
 
     @staticmethod
     def resolve_topics(said: Conversation) -> list[str]:
+        return list(dict.fromkeys(mention.topic.meaning.key for mention in said.mentions.all()))
+
+    @staticmethod
+    def resolve_as_said(said: Conversation) -> list[str]:
         return [mention.topic.key for mention in said.mentions.all()]
 
     @staticmethod
     def resolve_pretexts(said: Conversation) -> list[str]:
-        return [mention.topic.key for mention in said.mentions.all() if mention.is_pretext]
+        return list(dict.fromkeys(mention.topic.meaning.key for mention in said.mentions.all() if mention.is_pretext))
+
+    @staticmethod
+    def resolve_confirmed(said: Conversation) -> list[UUID]:
+        return [judged.claim_id for judged in said.claims.all() if judged.is_confirmed]
+
+    @staticmethod
+    def resolve_contradicted(said: Conversation) -> list[UUID]:
+        return [judged.claim_id for judged in said.claims.all() if not judged.is_confirmed]
 
     @staticmethod
     def resolve_competitors(said: Conversation) -> list[str]:
@@ -129,7 +185,7 @@ class DealOut(Schema):
 @router.get("/topics", response=list[TopicOut], auth=READING, summary="The house's words for what customers say")
 @paginate
 def list_topics(request: HttpRequest) -> QuerySet[Topic]:
-    return Topic.objects.filter(archived_at=None)
+    return Topic.objects.offered()
 
 
 @router.get(
@@ -162,8 +218,25 @@ def log_conversation(request: Request, handover_id: UUID, said: ConversationIn) 
         "objections": _topics(said.objections, "objection"),
         "pretexts": _topics(said.pretexts, "objection"),
         "competitors": _brands(said.competitors),
+        "confirmed": _claims(said.confirmed),
+        "contradicted": _claims(said.contradicted),
+        "materials": _showings(said.materials),
     }
     return Status(201, Conversation.log(handover, by=request.user, at=request.now, **told))
+
+
+@router.post(
+    "/suggestions", response=list[SuggestionOut], auth=ACTING, summary="What a note may speak of; nothing is kept"
+)
+def suggest(request: HttpRequest, said: NoteIn) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": getattr(one.thing, "kind", "competitor"),
+            "name": getattr(one.thing, "key", "") or str(one.thing),
+            "because": list(one.because),
+        }
+        for one in proposals(said.note)
+    ]
 
 
 @router.get("/deals", response=list[DealOut], auth=READING, summary="Deals you may read, the newest first")
@@ -194,12 +267,12 @@ def close_deal(request: Request, deal_id: UUID, said: ClosingIn) -> Deal:
 
 
 def _heard(said: QuerySet[Conversation]) -> QuerySet[Conversation]:
-    return said.prefetch_related("mentions__topic", "competitors__brand")
+    return said.prefetch_related(*HEARD)
 
 
 def _topics(keys: list[str], *kinds: str) -> list[Topic]:
     """The topics on offer with these keys; 422 where one is not."""
-    found = list(Topic.objects.filter(kind__in=kinds, key__in=keys, archived_at=None))
+    found = list(Topic.objects.offered().filter(kind__in=kinds, key__in=keys))
     _refuse_unknown(keys, {topic.key for topic in found})
     return found
 
@@ -208,6 +281,19 @@ def _brands(names: list[str]) -> list[Brand]:
     found = list(Brand.objects.filter(name__in=names, is_ours=False, archived_at=None))
     _refuse_unknown(names, {brand.name for brand in found})
     return found
+
+
+def _claims(ids: list[UUID]) -> list[Claim]:
+    found = list(Claim.objects.filter(id__in=ids, brand__is_ours=True, archived_at=None).select_related("brand"))
+    _refuse_unknown([str(one) for one in ids], {str(claim.id) for claim in found})
+    return found
+
+
+def _showings(said: list[ShowingIn]) -> list[Showing]:
+    keys = [one.material for one in said]
+    found = {one.key: one for one in Material.objects.filter(key__in=keys, archived_at=None).order_by("version")}
+    _refuse_unknown(keys, set(found))
+    return [Showing(found[one.material], one.way, one.taken or "") for one in said]
 
 
 def _refuse_unknown(asked: list[str], known: set[str]) -> None:

@@ -28,7 +28,15 @@ register_eraser(
             "conversation.DealRole": (Fate.KEPT, "who of the house had which part"),
             "conversation.Mention": (Fate.KEPT, "a topic of the house's list; of nobody once the words are gone"),
             "conversation.CompetitorMention": (Fate.KEPT, "a brand; of nobody once the words are gone"),
+            "conversation.ClaimMention": (Fate.KEPT, "a claim of ours; of nobody once the words are gone"),
+            "conversation.MaterialShown": (
+                Fate.KEPT,
+                "a material and how it was taken; of nobody once the words are gone",
+            ),
             "conversation.Topic": (Fate.KEPT, "the house's list"),
+            "conversation.TopicName": (Fate.KEPT, "the house's list"),
+            "conversation.SuggestionTally": (Fate.KEPT, "counts by topic and day, of nobody"),
+            "conversation.TopicMerge": (Fate.KEPT, "the house's list"),
         },
         erase,
     )

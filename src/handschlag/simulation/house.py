@@ -14,7 +14,7 @@ from handschlag.agreement.core.terms import Terms
 from handschlag.agreement.models import Version
 from handschlag.agreement.starters import starter
 from handschlag.capture.models import Source
-from handschlag.conversation.models import Topic, ensure_starter_topics
+from handschlag.conversation.models import Topic, TopicKind, ensure_starter_topics
 from handschlag.market.models import Brand, Campaign, CampaignCost, Channel, Claim, Material, Segment
 from handschlag.organisation.models import (
     Basis,
@@ -31,7 +31,7 @@ from handschlag.organisation.models import (
     WorkingCalendar,
 )
 from handschlag.simulation.surroundings import look_around
-from handschlag.simulation.truth import CLAIMS, MATERIALS, Market
+from handschlag.simulation.truth import CLAIMS, MATERIALS, WISHES, Market
 
 PASSWORD = "handschlag-demo"  # noqa: S105 – printed for whoever tries the demo
 DOMAIN = "musterwerk.example"
@@ -91,6 +91,8 @@ class Demo:
     reps: dict[UUID, RepTruth]
     topics: dict[str, Topic]
     brands: dict[str, Brand]
+    claims: dict[str, Claim]
+    materials: dict[str, list[Material]]
     theo: User
     lena: User
 
@@ -103,12 +105,15 @@ def found(market: Market, start: datetime, end: datetime, rng: Random) -> Demo:
     for holder, side in ((theo, Side.MARKETING), (lena, Side.SALES)):
         Mandate.objects.create(holder=holder, side=side, from_on=start.date(), given_by=otto, given_at=start)
     source, write_key = Source.make("www.musterwerk.example", by=mara, at=start)
+    brands = _market(market, start, end, rng, mara)
     return Demo(
         source=source,
         write_key=write_key,
         reps=_sales(lena, start, end),
         topics=_topics(lena, start),
-        brands=_market(market, start, end, rng, mara),
+        brands=brands,
+        claims={claim.sentence: claim for claim in Claim.objects.select_related("brand")},
+        materials=_materials_by_segment(),
         theo=theo,
         lena=lena,
     )
@@ -185,7 +190,18 @@ def _sales(lena: User, start: datetime, end: datetime) -> dict[UUID, RepTruth]:
 
 def _topics(lena: User, at: datetime) -> dict[str, Topic]:
     ensure_starter_topics()
+    for name_de, name_en in WISHES:
+        Topic.add(TopicKind.PRODUCT_WISH, name_de=name_de, name_en=name_en, by=lena, at=at)
     return {topic.key: topic for topic in Topic.objects.all()}
+
+
+def _materials_by_segment() -> dict[str, list[Material]]:
+    """Segment → what suits it, in order of keys."""
+    found: dict[str, list[Material]] = {}
+    for material in Material.objects.prefetch_related("segments").order_by("key"):
+        for segment in material.segments.all():
+            found.setdefault(segment.key, []).append(material)
+    return found
 
 
 def _market(market: Market, start: datetime, end: datetime, rng: Random, mara: User) -> dict[str, Brand]:

@@ -55,7 +55,7 @@ def play(
         demo = found(market, start, now, rng)
         first = first_terms()
         agree(demo, first, start + timedelta(hours=7))
-    floor = _floor(market, demo, rng, start, now)
+    floor = _floor(market, demo, rng, Random(seed + 3), start, now)
     last = callers(market, rng, _places_of_reps(), len(crowd), now)
     person_of = {f"email:{person.email}": person for person in (*crowd, *last)}
     change_at = start + timedelta(days=round(days * 0.62), hours=8)
@@ -116,10 +116,11 @@ def _hand_on(floor: SalesFloor, person_of: dict[str, Person], at: datetime, *, l
         floor.receive(handover, person_of[keys[handover.lead.contact_id]])
 
 
-def _floor(market: Market, demo: Demo, rng: Random, start: datetime, now: datetime) -> SalesFloor:
+def _floor(market: Market, demo: Demo, rng: Random, words: Random, start: datetime, now: datetime) -> SalesFloor:
     reps = list(Rep.objects.select_related("user", "calendar"))
     calendars = reckoners(reps, start, now + timedelta(days=400))
-    return SalesFloor(market, demo, rng, calendars, {rep.user_id: rep.user for rep in reps})
+    users = {rep.user_id: rep.user for rep in reps}
+    return SalesFloor(market, demo, rng, calendars, users, words, start, now)
 
 
 def _in_order(histories: Iterable[Iterable[Event]]) -> Iterator[Event]:

@@ -4,28 +4,32 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
 from random import Random
 from uuid import UUID
 
-from handschlag.conversation.models import Conversation, Deal, DealOutcome
+from django.utils.text import slugify
+
+from handschlag.conversation.models import Conversation, Deal, DealOutcome, HeardParts, Showing
 from handschlag.handover.models import Handover
 from handschlag.kernel.business_time import Calendar, add_working_time
 from handschlag.kernel.refusal import Refused
 from handschlag.organisation.models import User
 from handschlag.simulation.crowd import Person
 from handschlag.simulation.house import Demo, RepTruth
-from handschlag.simulation.sayings import RETURN_SENTENCES, note, own_words
-from handschlag.simulation.truth import Market
+from handschlag.simulation.sayings import RETURN_SENTENCES, Pen
+from handschlag.simulation.truth import TRUE_CLAIMS, WISHES, Market
 
 MOST_ATTEMPTS = 5
 """After so many attempts a rep stops trying and says so."""
 
 WORKING_HOURS_UNTIL_NEXT = {"not_reached": (3.0, 12.0), "reached": (8.0, 40.0), "later": (60.0, 320.0)}
 """How long reps wait before they try again, by how the last attempt ended."""
+
+WISH_KEYS = tuple(slugify(english) for _german, english in WISHES)
 
 
 @dataclass
@@ -49,6 +53,9 @@ class SalesFloor:
     rng: Random
     calendars: dict[UUID, Calendar]
     users: dict[UUID, User]
+    words: Random
+    begun_at: datetime
+    ends_at: datetime
     plan: list[tuple[datetime, int, Callable[[datetime], None]]] = field(default_factory=list)
     order: count[int] = field(default_factory=count)
 
@@ -126,21 +133,48 @@ class SalesFloor:
             key for key, chance in self.market.objections.items() if spoke and self.rng.random() < chance * 0.5
         ]
         competitor = self._competitor() if spoke and self.rng.random() < 0.35 else None
+        pen = Pen(self.words, case.truth.name, self._season(at))
+        wishes = [key for key in WISH_KEYS if spoke and self.words.random() < 1 / 12]
+        heard = [*needs, *objections, *wishes]
+        ticked = pen.ticked(heard)
+        parts = self._showed(case, needs, spoke)
+        parts["needs"] = [self.demo.topics[key] for key in ticked if key not in objections]
+        parts["objections"] = [self.demo.topics[key] for key in ticked if key in objections]
+        parts["pretexts"] = [self.demo.topics[key] for key in ticked if key == "no-time"]
+        parts["competitors"] = [self.demo.brands[competitor]] if competitor else []
         Conversation.log(
             case.handover,
             by=case.rep,
             at=at,
             outcome=outcome,
-            note=note(self.rng, language, outcome, objections, competitor),
-            own_words=own_words(self.rng, language, needs),
-            needs=[self.demo.topics[key] for key in needs],
-            objections=[self.demo.topics[key] for key in objections],
-            pretexts=[self.demo.topics[key] for key in objections if key == "no-time"],
-            competitors=[self.demo.brands[competitor]] if competitor else [],
+            note=pen.note(language, outcome, heard, competitor),
+            own_words=pen.own_words(language, heard),
             disqualify=outcome in {"no_interest", "wrong_person"},
             next_step="Wiedervorlage" if outcome == "later" else "",
             next_step_on=(at + timedelta(days=self.rng.randrange(12, 60))).date() if outcome == "later" else None,
+            **parts,
         )
+
+    def _showed(self, case: Case, needs: Sequence[str], spoke: bool) -> HeardParts:
+        """What the customer says of our claims, and what was shown or sent."""
+        judged = [
+            (self.demo.claims[sentence], self.words.random() < truth)
+            for sentence, (need, truth) in TRUE_CLAIMS.items()
+            if need in needs and self.words.random() < 0.25
+        ]
+        suits = self.demo.materials.get(case.person.firm.segment.key, [])
+        shown = []
+        if spoke and suits and self.words.random() < 0.3:
+            taken = self.words.choices(("liked", "indifferent", "rejected", ""), (5, 3, 1, 4))[0]
+            shown = [Showing(self.words.choice(suits), self.words.choice(("shown", "sent")), taken)]
+        return {
+            "confirmed": [claim for claim, confirmed in judged if confirmed],
+            "contradicted": [claim for claim, confirmed in judged if not confirmed],
+            "materials": shown,
+        }
+
+    def _season(self, at: datetime) -> float:
+        return (at - self.begun_at) / (self.ends_at - self.begun_at)
 
     def _competitor(self) -> str:
         return self.rng.choices(list(self.market.competitors), list(self.market.competitors.values()))[0]

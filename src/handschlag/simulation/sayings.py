@@ -1,80 +1,20 @@
-"""What reps note down and what customers say, in German and in English. Sentences are put together from parts by chance."""
+"""What reps note down and what customers say, in German and in English: sentences put together by chance from ``phrases.yaml``.
+
+Nobody writes all that was heard and ticks all that was written; each rep has phrases of their own, some of which come into use only later;
+notes also say what is *no* subject, hold much that is no topic at all, abbreviations and slips of the pen.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from random import Random
+from typing import Any
+from zlib import crc32
 
-NEED_WORDS: dict[str, dict[str, tuple[str, ...]]] = {
-    "setup-times": {
-        "de": (
-            "Wir rüsten öfter um, als dass wir fräsen.",
-            "Bei Losgröße 5 frisst uns das Umrüsten auf.",
-            "Jede Schicht verliert eine Stunde beim Einrichten.",
-        ),
-        "en": ("We spend more time setting up than milling.", "With batches of five, set-up is eating us alive."),
-    },
-    "automation": {
-        "de": (
-            "Ich finde keine Leute für die Spätschicht.",
-            "Die Maschine muss nachts alleine laufen.",
-            "Ohne Roboter bekomme ich die Schicht nicht besetzt.",
-        ),
-        "en": ("I cannot find people for the late shift.", "It has to run unattended at night."),
-    },
-    "spare-parts": {
-        "de": ("Drei Wochen auf eine Spindel gewartet, nie wieder.", "Wenn sie steht, brauche ich das Teil morgen."),
-        "en": ("We waited three weeks for a spindle.", "When it stops I need the part tomorrow."),
-    },
-    "energy-cost": {
-        "de": (
-            "Der Strom kostet mich inzwischen mehr als das Werkzeug.",
-            "Der Kunde will die Kilowattstunden je Teil sehen.",
-        ),
-        "en": ("Power costs us more than tooling by now.", "Our customer asks for kilowatt-hours per part."),
-    },
-    "precision": {
-        "de": (
-            "Unter fünf Mikrometer wird es bei uns zur Glückssache.",
-            "Die Prüfer wollen jeden Mikrometer belegt haben.",
-        ),
-        "en": ("Below five microns it is luck for us.", "Auditors want every micron on paper."),
-    },
-    "digital-service": {
-        "de": ("Ich will vom Büro aus sehen, ob sie läuft.", "Fernwartung wäre für uns der halbe Grund."),
-        "en": ("I want to see from the office whether it runs.", "Remote maintenance would be half the reason."),
-    },
-}
-
-OBJECTION_WORDS: dict[str, dict[str, str]] = {
-    "price": {"de": "Der Preis ist zu hoch.", "en": "The price is too high."},
-    "delivery-time": {"de": "Neun Monate Lieferzeit sind zu lang.", "en": "Nine months' delivery is too long."},
-    "no-time": {"de": "Gerade keine Zeit, sich damit zu befassen.", "en": "No time to look into this right now."},
-    "existing-supplier": {
-        "de": "Man arbeitet seit Jahren mit einem anderen zusammen.",
-        "en": "They have worked with somebody else for years.",
-    },
-    "budget-next-year": {"de": "Budget erst im nächsten Jahr.", "en": "No budget before next year."},
-    "decision-elsewhere": {"de": "Entschieden wird in der Konzernzentrale.", "en": "Head office decides."},
-}
-
-OPENING: dict[str, dict[str, tuple[str, ...]]] = {
-    "not_reached": {
-        "de": ("Niemand ans Telefon gegangen.", "Mailbox, um Rückruf gebeten."),
-        "en": ("Nobody picked up.", "Left a message."),
-    },
-    "reached": {
-        "de": ("Gutes erstes Gespräch.", "Kurz gesprochen, offen für mehr."),
-        "en": ("Good first talk.", "Short talk, open to more."),
-    },
-    "meeting": {
-        "de": ("Termin im Werk vereinbart.", "Vorführung ausgemacht."),
-        "en": ("Visit to the plant agreed.", "Demo agreed."),
-    },
-    "later": {"de": ("Soll mich im nächsten Quartal melden.",), "en": ("Asked me to call next quarter.",)},
-    "no_interest": {"de": ("Kein Bedarf zurzeit.",), "en": ("No need at present.",)},
-    "wrong_person": {"de": ("Ist dafür nicht zuständig.",), "en": ("Not in charge of this.",)},
-}
+import yaml
 
 RETURN_SENTENCES = {
     "wrong_person": "Studiert noch und braucht den Prospekt für eine Hausarbeit.",
@@ -84,16 +24,83 @@ RETURN_SENTENCES = {
     "bad_data": "Telefonnummer und Firma stimmen nicht.",
 }
 
+WRITTEN, TICKED = 0.88, 0.94
+"""How likely a rep writes down what was heard, and ticks it."""
 
-def note(rng: Random, language: str, outcome: str, objections: Sequence[str], competitor: str | None) -> str:
-    """A rep's note: how it went, what stood in the way, who else was named."""
-    parts = [rng.choice(OPENING[outcome][language])]
-    parts += [OBJECTION_WORDS[key][language] for key in objections]
-    if competitor:
-        parts.append(f"Vergleicht mit {competitor}." if language == "de" else f"Compares us with {competitor}.")
-    return " ".join(parts)
+NO_SUBJECT, FILLER, SLIP, SHORT = 0.05, 0.55, 0.02, 0.5
+"""How likely a note says of a topic that it is none, adds something else, has a slip in a word, shortens a word that can be shortened."""
 
 
-def own_words(rng: Random, language: str, needs: Sequence[str]) -> str:
-    """The customer's own words on the first of their needs, or nothing."""
-    return rng.choice(NEED_WORDS[needs[0]][language]) if needs else ""
+@cache
+def phrases() -> Mapping[str, Any]:
+    """All that can be said, as it stands in ``phrases.yaml``."""
+    loaded: Mapping[str, Any] = yaml.safe_load(Path(__file__).with_name("phrases.yaml").read_text(encoding="utf-8"))
+    return loaded
+
+
+@dataclass
+class Pen:
+    """The hand of one rep: chance, and which phrases are theirs by now. ``season`` runs from 0 (first day) to 1 (last day)."""
+
+    rng: Random
+    rep: str
+    season: float
+
+    def note(self, language: str, outcome: str, heard: Sequence[str], competitor: str | None) -> str:
+        """How it went, what was wanted and what stood in the way, who else was named, what was no subject, and whatever else."""
+        parts = [self._filled(self._of(phrases()["outcomes"][outcome][language]), language)]
+        if outcome not in {"not_reached", "wrong_person"}:
+            parts += self._told(language, heard, competitor)
+        return self._written(" ".join(part for part in parts if part))
+
+    def own_words(self, language: str, heard: Sequence[str]) -> str:
+        """The customer's own words on one of the topics, or nothing."""
+        about = [key for key in heard if phrases()["topics"][key][language]["said"]]
+        if not about or self.rng.random() < 0.35:
+            return ""
+        return self._filled(self._of(phrases()["topics"][self.rng.choice(about)][language]["said"]), language)
+
+    def ticked(self, heard: Sequence[str]) -> list[str]:
+        """What the rep confirms of what was heard."""
+        return [key for key in heard if self.rng.random() < TICKED]
+
+    def _told(self, language: str, heard: Sequence[str], competitor: str | None) -> list[str]:
+        topics, said = phrases()["topics"], []
+        said += [self._of(topics[key][language]["note"]) for key in heard if self.rng.random() < WRITTEN]
+        said += [
+            self._of(topics[key][language]["not"])
+            for key in topics
+            if key not in heard and self.rng.random() < NO_SUBJECT
+        ]
+        while self.rng.random() < FILLER:
+            said.append(self._of(phrases()["fillers"][language]))
+        if competitor:
+            said.append(self._of(phrases()["competitors"][language]).replace("{rival}", competitor))
+        self.rng.shuffle(said)
+        return [self._filled(part, language) for part in said]
+
+    def _of(self, pool: Sequence[str]) -> str:
+        return self.rng.choice([one for one in pool if self._is_theirs(one)] or list(pool))
+
+    def _is_theirs(self, phrase: str) -> bool:
+        """Each phrase is used by seven of ten reps; a quarter of all come into use in the course of the time."""
+        begins = crc32(phrase.encode()) % 100 / 100
+        return crc32(f"{self.rep} {phrase}".encode()) % 10 < 7 and (begins > 0.25 or begins * 4 < self.season)
+
+    def _filled(self, phrase: str, language: str) -> str:
+        for slot, values in phrases()["slots"].items():
+            if f"{{{slot}}}" in phrase:
+                phrase = phrase.replace(f"{{{slot}}}", self.rng.choice(values[language] if slot == "month" else values))
+        return phrase.replace("{n}", str(self.rng.randrange(2, 30)))
+
+    def _written(self, text: str) -> str:
+        return " ".join(self._word(word) for word in text.split(" "))
+
+    def _word(self, word: str) -> str:
+        short = phrases()["short"].get(word)
+        if short and self.rng.random() < SHORT:
+            return str(short)
+        if len(word) > 5 and self.rng.random() < SLIP:
+            place = self.rng.randrange(1, len(word) - 2)
+            return word[:place] + word[place + 1] + word[place] + word[place + 2 :]
+        return word

@@ -197,3 +197,16 @@ CLAIMS: tuple[tuple[str, str], ...] = (
     ("Ein Drittel weniger Strom je Teil", "brochure-energy"),
 )
 """What Musterwerk promises, and the material that says so."""
+
+TRUE_CLAIMS: Mapping[str, tuple[str, float]] = {
+    "Halbe Rüstzeit, auch bei Losgröße 1": ("setup-times", 0.8),
+    "Zwei Mikrometer, jeden Tag": ("precision", 0.75),
+    "Ersatzteile in 24 Stunden": ("spare-parts", 0.35),
+}
+"""What customers say of a claim, and what of it is so: the need that makes them speak of it, and how many confirm it. One claim nobody mentions."""
+
+WISHES: tuple[tuple[str, str], ...] = (
+    ("Größeres Werkzeugmagazin", "Larger tool magazine"),
+    ("App für Störmeldungen", "Mobile app"),
+)
+"""What customers would like to have and Musterwerk does not make: German, English; in one conversation of twelve."""

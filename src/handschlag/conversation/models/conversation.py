@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID
 
 from django.conf import settings
@@ -13,13 +12,11 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from handschlag.conversation.models.mention import CompetitorMention, Mention
-from handschlag.conversation.models.topic import Topic
+from handschlag.conversation.models.mention import HeardParts, hear
 from handschlag.handover.models import Handover
 from handschlag.kernel.ids import new_id
 from handschlag.kernel.refusal import Refused
 from handschlag.ledger.models import record
-from handschlag.market.models import Brand
 from handschlag.organisation.models import User
 from handschlag.people.models import ClosedBecause, ConsentUse, Lead, Purpose, SealedTextField
 
@@ -113,22 +110,23 @@ class Conversation(models.Model):
         outcome: str,
         note: str = "",
         own_words: str = "",
-        needs: Iterable[Topic] = (),
-        objections: Iterable[Topic] = (),
-        pretexts: Iterable[Topic] = (),
-        competitors: Iterable[Brand] = (),
         next_step: str = "",
         next_step_on: date | None = None,
         means: str = Means.PHONE,
         disqualify: bool = False,
+        accepts: bool = False,
+        **heard: Unpack[HeardParts],
     ) -> Conversation:
         """What came of a contact attempt, told once. It ends the duties it fulfils and sets the next follow-up.
 
-        ``pretexts`` are those of the objections that were none; ``needs`` may hold product wishes too. ``disqualify`` closes the lead,
-        after no interest or a wrong person only. Refused unless the handover is accepted, open, and ``by`` in charge of it.
+        ``accepts`` takes a lead that still waits for an answer first; ``disqualify`` closes the lead, after no interest or a wrong person
+        only. Refused unless the handover is accepted, open, and ``by`` in charge of it.
         """
         with transaction.atomic():
             current = handover.locked("lead", "follow_up")
+            if accepts and current.is_open and not hasattr(current, "acceptance"):
+                handover.accept(by=by, at=at)
+                current = handover.locked("lead", "follow_up")
             refuse_unless_worked_on(current, by)
             if disqualify and outcome not in DEAD_ENDS:
                 raise Refused(_("Only no interest or a wrong person closes a lead as disqualified."))
@@ -147,7 +145,7 @@ class Conversation(models.Model):
                 next_step_on=next_step_on,
             )
             conversation.save(force_insert=True)
-            conversation._hear(needs, objections, pretexts, competitors)
+            hear(conversation, heard)
             if conversation.means == Means.PHONE:
                 ConsentUse.note(current.lead.contact_id, Purpose.PHONE, at)
             current.contacted(
@@ -170,24 +168,6 @@ class Conversation(models.Model):
                 handover.end(at)
                 current.lead.close(ClosedBecause.DISQUALIFIED, happened_at=at, known_at=at, by=by)
         return conversation
-
-    def _hear(
-        self,
-        needs: Iterable[Topic],
-        objections: Iterable[Topic],
-        pretexts: Iterable[Topic],
-        competitors: Iterable[Brand],
-    ) -> None:
-        hollow = {topic.id for topic in pretexts}
-        topics = {topic.id: topic for topic in (*needs, *objections, *pretexts)}
-        if topics:
-            Mention.objects.bulk_create(
-                Mention(conversation=self, topic=topic, is_pretext=topic.id in hollow) for topic in topics.values()
-            )
-        if brands := {brand.id: brand for brand in competitors}:
-            CompetitorMention.objects.bulk_create(
-                CompetitorMention(conversation=self, brand=brand) for brand in brands.values()
-            )
 
 
 def refuse_unless_worked_on(handover: Handover, by: User) -> None:

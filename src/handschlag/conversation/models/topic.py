@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -28,8 +29,22 @@ def topic_kinds() -> list[tuple[str, Any]]:
     return TopicKind.choices
 
 
+class TopicQuerySet(models.QuerySet["Topic"]):
+    def offered(self) -> TopicQuerySet:
+        """Those that may be ticked: not archived, and no other says the same."""
+        return self.filter(archived_at=None, merged_into=None)
+
+    def meaning(self, topic: Topic) -> TopicQuerySet:
+        """``topic`` and all that were merged into it."""
+        return self.filter(Q(id=topic.id) | Q(merged_into=topic.id))
+
+
 class Topic(models.Model):
-    """A word of the house's own taxonomy: a need, an objection or a product wish, named in both languages."""
+    """A word of the house's own taxonomy: a need, an objection or a product wish, named in both languages.
+
+    ``merged_into`` is the topic that says the same and stands for this one now, at the end of all merges (``TopicMerge`` keeps each).
+    Mentions stay with the topic they were made with: what was said can be read as it was said, and a merge can be undone.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     kind = models.CharField(gettext_lazy("kind"), max_length=20, choices=topic_kinds)
@@ -37,13 +52,23 @@ class Topic(models.Model):
     name_de = models.CharField(gettext_lazy("German name"), max_length=80)
     name_en = models.CharField(gettext_lazy("English name"), max_length=80)
     archived_at = models.DateTimeField(null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="merged_here"
+    )
+
+    objects = TopicQuerySet.as_manager()
 
     class Meta:
         ordering = ["kind", "key"]
         constraints = [models.UniqueConstraint(fields=["kind", "key"], name="one_topic_per_key")]
 
     def __str__(self) -> str:
-        return self.name_de if (get_language() or "").startswith("de") else self.name_en
+        return in_readers_language(self.name_de, self.name_en)
+
+    @property
+    def meaning(self) -> Topic:
+        """The topic that stands for this one now: itself, unless it was merged."""
+        return self.merged_into or self
 
     @classmethod
     def add(cls, kind: TopicKind, *, name_de: str, name_en: str, by: User, at: datetime) -> Topic:
@@ -61,11 +86,14 @@ class Topic(models.Model):
         return topic
 
     def rename(self, *, name_de: str, name_en: str, by: User, at: datetime) -> None:
-        """Another name for the same thing; what was heard so far is heard under it as well."""
+        """Another name for the same thing; what was heard so far is heard under it as well, and its former name is kept."""
         with transaction.atomic():
-            self.name_de, self.name_en = name_de, name_en
-            self.save(update_fields=["name_de", "name_en"])
-            record("topic_renamed", at=at, actor=by.id, subject=("topic", self.id), payload={"key": self.key})
+            current = Topic.objects.select_for_update(of=("self",)).get(id=self.id)
+            if (current.name_de, current.name_en) != (name_de, name_en):
+                TopicName.objects.create(topic=self, name_de=current.name_de, name_en=current.name_en, until_at=at)
+                Topic.objects.filter(id=self.id).update(name_de=name_de, name_en=name_en)
+                record("topic_renamed", at=at, actor=by.id, subject=("topic", self.id), payload={"key": self.key})
+        self.name_de, self.name_en = name_de, name_en
 
     def archive(self, *, by: User, at: datetime) -> None:
         """No longer offered; what was heard stays."""
@@ -74,6 +102,30 @@ class Topic(models.Model):
                 raise Refused(_("This topic is archived already."))
             record("topic_archived", at=at, actor=by.id, subject=("topic", self.id), payload={"key": self.key})
         self.archived_at = at
+
+    def name_at(self, at: datetime) -> str:
+        """What it was called at a moment, in the reader's language. Reads ``former_names``, which a page fetches along."""
+        later = [former for former in self.former_names.all() if former.until_at > at]
+        return str(min(later, key=lambda former: former.until_at)) if later else str(self)
+
+
+class TopicName(models.Model):
+    """What a topic was called until it was renamed."""
+
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="former_names")
+    name_de = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=80)
+    until_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-until_at", "-id"]
+
+    def __str__(self) -> str:
+        return in_readers_language(self.name_de, self.name_en)
+
+
+def in_readers_language(german: str, english: str) -> str:
+    return german if (get_language() or "").startswith("de") else english
 
 
 STARTERS: tuple[tuple[TopicKind, str, str, str], ...] = (

@@ -4,33 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from handschlag.conversation.models import CompetitorMention, Conversation, Deal, DealOutcome, Mention, Topic, TopicKind
+from handschlag.conversation.models import Conversation, Deal, DealOutcome, Mention, Topic
+from handschlag.conversation.readings.voices import HEARD_FOR, Heard, Voices, voices
 from handschlag.handover.models import Handover, State
 from handschlag.handover.readings import Panel
 from handschlag.kernel.money import Money
+from handschlag.market.models import Material
 from handschlag.organisation.models import User
 from handschlag.people.core.timeline import TimelineEntry
 
+__all__ = [
+    "HEARD",
+    "HEARD_FOR",
+    "Heard",
+    "Pipeline",
+    "Talk",
+    "Voices",
+    "as_said",
+    "conversations",
+    "in_line",
+    "materials_for",
+    "on_timeline",
+    "pipeline",
+    "talk",
+    "voices",
+    "with_what_was_heard",
+]
+
 PER_PAGE = 50
-HEARD_FOR = timedelta(days=90)
+HEARD = ("mentions__topic__merged_into", "competitors__brand", "claims__claim", "materials__material")
+"""Everything that is shown of a conversation besides its own row."""
 
 
 def conversations(user: User, now: datetime, filters: Mapping[str, Any], page: str | int = 1) -> Page[Conversation]:
     """The conversations ``user`` may read, the latest first, narrowed by what is asked for."""
     rows = with_what_was_heard(Conversation.objects.visible_to(user, now))
+    if topic := filters.get("topic"):
+        rows = rows.filter(id__in=Mention.objects.filter(topic__in=Topic.objects.meaning(topic)).values("conversation"))
     narrowing = {
         "outcome": "outcome",
-        "topic": "mentions__topic",
         "competitor": "competitors__brand",
+        "claim": "claims__claim",
         "campaign": "handover__campaign",
         "material": "handover__material",
     }
@@ -42,75 +65,20 @@ def conversations(user: User, now: datetime, filters: Mapping[str, Any], page: s
     return Paginator(rows, PER_PAGE).get_page(page)
 
 
+def as_said(conversation: Conversation) -> list[tuple[str, str]]:
+    """Topics that are called otherwise today, or that another stands for: the word that was chosen then, and today's."""
+    words = [
+        (mention.topic.name_at(conversation.known_at), str(mention.topic.meaning))
+        for mention in conversation.mentions.select_related("topic__merged_into").prefetch_related(
+            "topic__former_names"
+        )
+    ]
+    return [(before, today) for before, today in words if before != today]
+
+
 def with_what_was_heard(rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
     """With person, rep, topics and competitors, in a fixed number of queries."""
-    return rows.select_related("lead__contact__company", "by").prefetch_related("mentions__topic", "competitors__brand")
-
-
-@dataclass(frozen=True)
-class Heard:
-    """One topic or competitor, how often it was heard, how often it was a pretext."""
-
-    id: UUID
-    name: str
-    count: int
-    pretexts: int
-    address: str
-
-
-@dataclass(frozen=True)
-class Voices:
-    """What customers said in the last days, counted over conversations. Nothing in it is about reps."""
-
-    since: datetime
-    conversations: int
-    needs: list[Heard]
-    objections: list[Heard]
-    wishes: list[Heard]
-    competitors: list[Heard]
-    words: list[Conversation]
-
-
-def voices(now: datetime) -> Voices:
-    """What marketing hears from the sales floor."""
-    since = now - HEARD_FOR
-    recent = Conversation.objects.filter(happened_at__gte=since, happened_at__lte=now)
-    topics = _topics_heard(since, now)
-    words = with_what_was_heard(recent.exclude(own_words=""))[:10]
-    return Voices(
-        since,
-        recent.count(),
-        topics[TopicKind.NEED],
-        topics[TopicKind.OBJECTION],
-        topics[TopicKind.PRODUCT_WISH],
-        _competitors_heard(since, now),
-        list(words),
-    )
-
-
-def _topics_heard(since: datetime, now: datetime) -> dict[str, list[Heard]]:
-    heard = Mention.objects.filter(conversation__happened_at__gte=since, conversation__happened_at__lte=now)
-    counted = (
-        heard.values("topic")
-        .annotate(count=Count("id"), hollow=Count("id", filter=Q(is_pretext=True)))
-        .order_by("-count", "topic")
-    )
-    topics = Topic.objects.in_bulk([row["topic"] for row in counted])
-    found: dict[str, list[Heard]] = {kind: [] for kind in TopicKind}
-    for row in counted:
-        topic = topics[row["topic"]]
-        found[topic.kind].append(Heard(topic.id, str(topic), row["count"], row["hollow"], _narrowed(topic=topic.id)))
-    return found
-
-
-def _competitors_heard(since: datetime, now: datetime) -> list[Heard]:
-    heard = CompetitorMention.objects.filter(conversation__happened_at__gte=since, conversation__happened_at__lte=now)
-    counted = heard.values_list("brand", "brand__name").annotate(count=Count("id")).order_by("-count", "brand__name")
-    return [Heard(brand, name, count, 0, _narrowed(competitor=brand)) for brand, name, count in counted]
-
-
-def _narrowed(**by: UUID) -> str:
-    return reverse("conversation:list") + "?" + "&".join(f"{name}={value}" for name, value in by.items())
+    return rows.select_related("lead__contact__company", "by").prefetch_related(*HEARD)
 
 
 @dataclass(frozen=True)
@@ -155,14 +123,31 @@ class Talk:
         return self.form is not None and all(hasattr(deal, "closing") for deal in self.deals)
 
 
-def talk(handover: Handover, user: User, now: datetime, *, blank_form: Callable[[], Any]) -> Panel | None:
+def talk(
+    handover: Handover, user: User, now: datetime, *, blank_form: Callable[[Iterable[Material]], Any]
+) -> Panel | None:
     """The panel for an accepted handover: whoever is in charge gets a blank form and may open a deal, everybody else reads."""
     said = list(with_what_was_heard(Conversation.objects.filter(lead=handover.lead_id)))
     deals = list(Deal.objects.filter(lead=handover.lead_id).select_related("closing"))
     is_working = handover.state is State.ACCEPTED and handover.is_in_charge(user)
     if not (said or deals or is_working):
         return None
-    return Panel("conversation/_talk.html", Talk(handover, blank_form() if is_working else None, said, deals))
+    return Panel(
+        "conversation/_talk.html",
+        Talk(handover, blank_form(materials_for(handover)) if is_working else None, said, deals),
+    )
+
+
+def materials_for(handover: Handover) -> list[Material]:
+    """Those in use that the brief says suit the lead, and those it has seen; each once, in order of names."""
+    keys = [offered["key"] for offered in handover.brief.get("materials", ())]
+    suits = Q(key__in=keys) | Q(variants__key__in=keys) | Q(shown__conversation__lead=handover.lead_id)
+    return list(Material.objects.filter(suits, archived_at=None).distinct())
+
+
+def in_line(handover: Handover, user: User) -> Panel:
+    """In every line of the inbox: a conversation is logged without leaving it."""
+    return Panel("conversation/_line.html", None)
 
 
 def on_timeline(contact_id: UUID, since: datetime | None, limit: int) -> Iterable[TimelineEntry]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from django.core.paginator import Page
 from django.utils.translation import gettext as _
 
-from handschlag.conversation.models import Conversation, Deal, Topic
+from handschlag.conversation.models import Conversation, Deal, MaterialShown, Topic
+from handschlag.conversation.readings.topics import topics_by_kind
 from handschlag.kernel.money import Money
 from handschlag.kernel.sheets import Cell, Sheet
 from handschlag.ledger.exporting import rows_of
@@ -23,6 +27,9 @@ def conversations_sheet(page: Page[Conversation]) -> Sheet:
         _("Outcome"),
         _("Topics"),
         _("Competitors"),
+        _("Claims confirmed"),
+        _("Claims contradicted"),
+        _("Materials"),
         _("The customer's own words"),
         _("Next step"),
         _("Next step on"),
@@ -39,6 +46,9 @@ def conversations_sheet(page: Page[Conversation]) -> Sheet:
             one.get_outcome_display(),
             ", ".join(str(mention.topic) for mention in one.mentions.all()),
             ", ".join(str(mention.brand) for mention in one.competitors.all()),
+            "; ".join(str(judged.claim) for judged in one.claims.all() if judged.is_confirmed),
+            "; ".join(str(judged.claim) for judged in one.claims.all() if not judged.is_confirmed),
+            "; ".join(_seen(shown) for shown in one.materials.all()),
             one.own_words,
             one.next_step,
             one.next_step_on,
@@ -46,6 +56,12 @@ def conversations_sheet(page: Page[Conversation]) -> Sheet:
         for one in rows
     )
     return Sheet("conversations", headings, cells)
+
+
+def _seen(shown: MaterialShown) -> str:
+    """The material with the way it was seen and how it was taken."""
+    said = [shown.get_way_display(), *([shown.get_taken_display()] if shown.taken else [])]
+    return f"{shown.material} ({', '.join(map(str, said))})"
 
 
 def deals_sheet(page: Page[Deal]) -> Sheet:
@@ -84,9 +100,35 @@ def _deal(deal: Deal) -> list[Cell]:
     ]
 
 
-def topics_sheet() -> Sheet:
-    """One row per topic that is offered."""
-    headings = [_("Id"), _("Kind"), _("Key"), _("German name"), _("English name")]
-    topics = Topic.objects.filter(archived_at=None)
-    rows = ([str(one.id), one.get_kind_display(), one.key, one.name_de, one.name_en] for one in topics)
+def topics_sheet(now: datetime) -> Sheet:
+    """One row per topic that is offered, with how often it was heard and what went into it."""
+    headings = [
+        _("Id"),
+        _("Kind"),
+        _("Key"),
+        _("German name"),
+        _("English name"),
+        _("Heard in conversations"),
+        _("Merged here"),
+        _("Suggested in 90 days"),
+        _("Of these taken"),
+    ]
+    went: dict[object, list[str]] = {}
+    for merged in Topic.objects.exclude(merged_into=None):
+        went.setdefault(merged.merged_into_id, []).append(merged.key)
+    rows: Iterable[list[Cell]] = (
+        [
+            str(word.topic.id),
+            str(kind.label),
+            word.topic.key,
+            word.topic.name_de,
+            word.topic.name_en,
+            word.heard,
+            ", ".join(went.get(word.topic.id, [])),
+            word.suggested,
+            word.taken,
+        ]
+        for kind, words in topics_by_kind(now)
+        for word in words
+    )
     return Sheet("topics", headings, rows)

@@ -212,7 +212,7 @@ class Pages(TestCase):
         assert (topic.name_de, topic.key, topic.archived_at is None) == ("Roboterarm", "robot", False)
 
     def test_pages_cost_few_queries(self):
-        for name, most in (("list", 16), ("voices", 16), ("deals", 13)):
+        for name, most in (("list", 18), ("voices", 18), ("deals", 13)):
             with self.subTest(name):
                 self.client.force_login(self.world.mara)
                 from django.db import connection

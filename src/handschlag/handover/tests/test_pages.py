@@ -109,7 +109,7 @@ class Pages(TestCase):
     def test_accepting_by_htmx_answers_with_the_inbox_alone(self):
         answer = self.post(self.world.sam, "accept", self.of_sam.id, headers={"HX-Request": "true"})
         self.assertContains(answer, 'id="inbox"')
-        self.assertContains(answer, "In hand")
+        self.assertContains(answer, "First contact")
         self.assertNotContains(answer, "<html")
 
     def test_accepting_twice_is_told_not_done(self):

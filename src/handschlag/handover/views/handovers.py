@@ -276,10 +276,7 @@ def _answered(request: Request, answer: Callable[[], str], onwards: HttpResponse
 
 
 def _inbox(request: Request) -> HttpResponse:
-    context = {
-        "inbox": readings.inbox(request.user, request.now, request.GET.get("page", 1)),
-        "tabs": readings.tabs(request.user, request.now),
-    }
+    context = {"inbox": readings.inbox(request.user, request.now, readings.page_asked_for(request))}
     return render(request, "handover/inbox.html#inbox" if request.htmx else "handover/inbox.html", context)
 
 

@@ -12,7 +12,7 @@ from handschlag.people.models.company_matching import (
 from handschlag.people.models.company_merge import CompanyMerge, merge_companies
 from handschlag.people.models.consent import Consent, ConsentUse, Purpose
 from handschlag.people.models.contact import Company, Contact, Identifier
-from handschlag.people.models.data_key import DataKey, SealedTextField
+from handschlag.people.models.data_key import DataKey, SealedTextField, unseal_many
 from handschlag.people.models.disclosure import Disclosure
 from handschlag.people.models.duplicate import PossibleDuplicate
 from handschlag.people.models.employment import Employment
@@ -153,5 +153,6 @@ __all__ = [
     "take_stirred",
     "tell",
     "unsay",
+    "unseal_many",
     "with_basis",
 ]

@@ -1,11 +1,11 @@
-"""The pages of conversations, of what was heard in them, and of deals."""
+"""The pages of conversations and of deals; topics have a file of their own."""
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -18,12 +18,12 @@ from handschlag.conversation.forms import (
     ConversationForm,
     DealFilter,
     DealForm,
-    NewTopicForm,
-    TopicForm,
 )
-from handschlag.conversation.models import Conversation, Deal, Topic, TopicKind
-from handschlag.conversation.readings.sheets import conversations_sheet, deals_sheet, topics_sheet
+from handschlag.conversation.models import Conversation, Deal
+from handschlag.conversation.readings.chips import chips
+from handschlag.conversation.readings.sheets import conversations_sheet, deals_sheet
 from handschlag.handover.models import Handover
+from handschlag.handover.readings import inbox, page_asked_for
 from handschlag.ledger.exporting import exported
 from handschlag.organisation.access import allowed
 from handschlag.organisation.models import House, Role
@@ -50,7 +50,8 @@ def conversations(request: Request) -> HttpResponseBase:
 def show(request: Request, conversation_id: UUID) -> HttpResponse:
     """One conversation, with everything that was heard in it."""
     visible = readings.with_what_was_heard(Conversation.objects.visible_to(request.user, request.now))
-    return render(request, "conversation/show.html", {"conversation": get_object_or_404(visible, id=conversation_id)})
+    said = get_object_or_404(visible, id=conversation_id)
+    return render(request, "conversation/show.html", {"conversation": said, "as_said": readings.as_said(said)})
 
 
 @allowed(*BOTH_SIDES)
@@ -63,68 +64,55 @@ def voices(request: Request) -> HttpResponse:
 @allowed(Role.SALES)
 @require_GET
 def new(request: Request, handover_id: UUID) -> HttpResponse:
-    """The form on a page of its own."""
-    return render(
-        request, "conversation/new.html", {"handover": _in_charge(request, handover_id), "form": ConversationForm()}
-    )
+    """The form: on a page of its own, or for htmx to stand in a line of the inbox."""
+    handover = _in_charge(request, handover_id)
+    return _show_form(request, handover, _form(request, handover), 200)
 
 
 @allowed(Role.SALES)
 @require_POST
 def log(request: Request, handover_id: UUID) -> HttpResponse:
-    """A conversation is logged; what is still missing is asked for on a page of its own."""
+    """A conversation is logged, of a lead that still waits as well; what is still missing is asked for."""
     handover = _in_charge(request, handover_id)
-    form = ConversationForm(request.POST)
+    form = _form(request, handover, request.POST)
     if not form.is_valid():
-        return render(request, "conversation/new.html", {"handover": handover, "form": form}, status=422)
-    Conversation.log(handover, by=request.user, at=request.now, **form.told())
+        return _show_form(request, handover, form, 422)
+    accepts = "accepts" in request.POST
+    Conversation.log(handover, by=request.user, at=request.now, accepts=accepts, **form.told())
     messages.success(request, _("Logged. Marketing sees it now."))
+    if request.htmx:
+        mine = inbox(request.user, request.now, page_asked_for(request))
+        return render(request, "handover/inbox.html#inbox", {"inbox": mine})
     return redirect("handover:show", handover.id)
 
 
-@allowed(*BOTH_SIDES)
-@require_GET
-def topics(request: Request) -> HttpResponseBase:
-    """The house's words for what customers say."""
-    if file := exported(request, topics_sheet):
-        return file
-    return render(request, "conversation/topics.html", {"groups": _groups(), "form": NewTopicForm()})
-
-
-@allowed(*BOTH_SIDES)
+@allowed(Role.SALES)
 @require_POST
-def add_topic(request: Request) -> HttpResponse:
-    """A new word."""
-    form = NewTopicForm(request.POST)
-    if not form.is_valid():
-        return render(request, "conversation/topics.html", {"groups": _groups(), "form": form}, status=422)
-    named = {name: form.cleaned_data[name] for name in ("name_de", "name_en")}
-    Topic.add(TopicKind(form.cleaned_data["kind"]), **named, by=request.user, at=request.now)
-    messages.success(request, _("The topic was added."))
-    return redirect("conversation:topics")
+def suggest(request: Request, handover_id: UUID) -> HttpResponse:
+    """Topics the note may speak of; nothing is kept. Without script the whole form comes again with them."""
+    handover = _in_charge(request, handover_id)
+    form = _form(request, handover, request.POST)
+    context = {"form": form, "handover": handover, "chips": chips(form)}
+    if request.htmx:
+        return render(request, "conversation/_suggested.html", context)
+    return render(request, "conversation/new.html", context)
 
 
-@allowed(*BOTH_SIDES)
-@require_POST
-def rename_topic(request: Request, topic_id: UUID) -> HttpResponse:
-    """Another name for the same thing."""
-    topic = get_object_or_404(Topic, id=topic_id)
-    form = TopicForm(request.POST)
-    if form.is_valid():
-        topic.rename(**form.cleaned_data, by=request.user, at=request.now)
-        messages.success(request, _("The topic was renamed."))
-    else:
-        messages.error(request, _("A topic needs a name in both languages."))
-    return redirect("conversation:topics")
+def _form(request: Request, handover: Handover, said: Any = None) -> ConversationForm:
+    materials = readings.materials_for(handover)
+    if request.htmx:
+        return ConversationForm.in_line(handover.id, said, materials=materials)
+    return ConversationForm(said, materials=materials)
 
 
-@allowed(*BOTH_SIDES)
-@require_POST
-def archive_topic(request: Request, topic_id: UUID) -> HttpResponse:
-    """No longer offered."""
-    get_object_or_404(Topic, id=topic_id).archive(by=request.user, at=request.now)
-    messages.success(request, _("The topic is no longer offered. What was heard stays."))
-    return redirect("conversation:topics")
+def _show_form(request: Request, handover: Handover, form: ConversationForm, status: int) -> HttpResponse:
+    """htmx puts an answer only where the status says that all is well; what is wrong belongs to the line it was sent from."""
+    context = {"handover": handover, "form": form, "chips": chips(form) if form.is_bound else []}
+    if not request.htmx:
+        return render(request, "conversation/new.html", context, status=status)
+    answer = render(request, "conversation/_here.html", context)
+    answer["HX-Retarget"], answer["HX-Reswap"] = f"#below-{handover.id}", "innerHTML"
+    return answer
 
 
 @allowed(*BOTH_SIDES)
@@ -195,7 +183,7 @@ def close_deal(request: Request, deal_id: UUID) -> HttpResponse:
 
 def _in_charge(request: Request, handover_id: UUID) -> Handover:
     """The handover, where the person is in charge of it; 404 otherwise, as for one that does not exist."""
-    mine = Handover.objects.in_charge_of(request.user).select_related("lead__contact__company", "rep")
+    mine = Handover.objects.in_charge_of(request.user).select_related("lead__contact__company", "rep", "acceptance")
     return get_object_or_404(mine, id=handover_id)
 
 
@@ -205,10 +193,6 @@ def _readable_deal(request: Request, deal_id: UUID) -> Deal:
         Deal.objects.visible_to(request.user, request.now).select_related(*related).prefetch_related("roles__user")
     )
     return get_object_or_404(visible, id=deal_id)
-
-
-def _groups() -> list[tuple[TopicKind, QuerySet[Topic]]]:
-    return [(kind, Topic.objects.filter(kind=kind, archived_at=None)) for kind in TopicKind]
 
 
 def _currency() -> str:

@@ -1,4 +1,4 @@
-"""Reading human input: a conversation in half a minute, deals with their values, topics, and the filters of the lists."""
+"""Reading human input: a conversation in half a minute (in a file of its own), deals with their values, topics, and the filters of the lists."""
 
 from __future__ import annotations
 
@@ -9,72 +9,21 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from handschlag.conversation.models import DealOutcome, Means, Outcome, Topic, TopicKind
+from handschlag.conversation.forms.conversation import ConversationForm
+from handschlag.conversation.models import DealOutcome, Outcome, Topic, TopicKind
 from handschlag.kernel.money import Money
-from handschlag.market.models import Brand, Campaign, Material
+from handschlag.market.models import Brand, Campaign, Claim, Material
 
-
-class TopicsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
-    """Boxes for topics that are still offered."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def __init__(self, kind: TopicKind, **kwargs: Any) -> None:
-        super().__init__(queryset=Topic.objects.filter(kind=kind, archived_at=None), required=False, **kwargs)
-
-
-class ConversationForm(forms.Form):
-    """What came of a contact attempt. Only the outcome is mandatory."""
-
-    outcome = forms.ChoiceField(label=_("How did it end?"), choices=lambda: Outcome.choices, widget=forms.RadioSelect)
-    means = forms.ChoiceField(label=_("By which means"), choices=lambda: Means.choices, initial=Means.PHONE)
-    needs = TopicsField(TopicKind.NEED, label=_("Needs"))
-    wishes = TopicsField(TopicKind.PRODUCT_WISH, label=_("Product wishes"))
-    objections = TopicsField(TopicKind.OBJECTION, label=_("Objections"))
-    pretexts = TopicsField(TopicKind.OBJECTION, label=_("Only pretexts"), help_text=_("Said, but not the real reason."))
-    competitors = forms.ModelMultipleChoiceField(
-        label=_("Competitors named"),
-        queryset=Brand.objects.filter(is_ours=False, archived_at=None),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    own_words = forms.CharField(
-        label=_("In the customer's own words"),
-        required=False,
-        max_length=10_000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    note = forms.CharField(label=_("Note"), required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 3}))
-    next_step = forms.CharField(label=_("Next step"), required=False, max_length=200)
-    next_step_on = forms.DateField(
-        label=_("Follow-up on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    disqualify = forms.BooleanField(
-        label=_("Close the lead as disqualified"),
-        required=False,
-        help_text=_("Only after no interest or a wrong person."),
-    )
-
-    @property
-    def objection_rows(self) -> list[dict[str, Any]]:
-        """Each objection with its own mark for a pretext, as ticked so far."""
-        ticked, hollow = (set(map(str, self[name].value() or ())) for name in ("objections", "pretexts"))
-        topics = self.fields["objections"].queryset  # type: ignore[attr-defined]
-        return [
-            {"topic": topic, "is_ticked": str(topic.id) in ticked, "is_pretext": str(topic.id) in hollow}
-            for topic in topics
-        ]
-
-    @property
-    def lists(self) -> list[forms.BoundField]:
-        """The other boxes, where there is something to tick."""
-        return [self[name] for name in ("needs", "competitors", "wishes") if len(self[name].subwidgets)]
-
-    def told(self) -> dict[str, Any]:
-        """As ``Conversation.log`` takes it."""
-        said = dict(self.cleaned_data)
-        said["needs"] = [*said["needs"], *said.pop("wishes")]
-        return said
+__all__ = [
+    "ClosingForm",
+    "ConversationFilter",
+    "ConversationForm",
+    "DealFilter",
+    "DealForm",
+    "MergeForm",
+    "NewTopicForm",
+    "TopicForm",
+]
 
 
 class MoneyField(forms.CharField):
@@ -136,13 +85,29 @@ class NewTopicForm(TopicForm):
     kind = forms.ChoiceField(label=_("Kind"), choices=lambda: TopicKind.choices)
 
 
+class MergeForm(forms.Form):
+    """Which topic stands for this one from now on: another of its kind that is on offer."""
+
+    into = forms.ModelChoiceField(queryset=Topic.objects.none())
+
+    def __init__(self, topic: Topic, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = Topic.objects.offered().filter(kind=topic.kind).exclude(id=topic.id)
+        self.fields["into"].queryset = others  # type: ignore[attr-defined]
+
+
 class ConversationFilter(forms.Form):
     """Which conversations to show."""
 
     outcome = forms.ChoiceField(label=_("Outcome"), required=False, choices=lambda: [("", _("all")), *Outcome.choices])
-    topic = forms.ModelChoiceField(label=_("Topic"), required=False, queryset=Topic.objects.all(), empty_label=_("all"))
+    topic = forms.ModelChoiceField(
+        label=_("Topic"), required=False, queryset=Topic.objects.filter(merged_into=None), empty_label=_("all")
+    )
     competitor = forms.ModelChoiceField(
         label=_("Competitor"), required=False, queryset=Brand.objects.filter(is_ours=False), empty_label=_("all")
+    )
+    claim = forms.ModelChoiceField(
+        label=_("Claim"), required=False, queryset=Claim.objects.filter(brand__is_ours=True), empty_label=_("all")
     )
     campaign = forms.ModelChoiceField(
         label=_("Campaign"),
