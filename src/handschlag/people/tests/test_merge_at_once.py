@@ -87,5 +87,7 @@ class MergeAtOnce(TransactionTestCase):
             lambda: take_back(Merge.objects.get(), by=mara, at=MONDAY),
             lambda: identify([again], MONDAY),
         )
-        assert Contact.objects.count() == 1
-        assert Merge.objects.filter(undone_at=None).count() == 1
+        # Whoever comes last has the say: the walk merges what was taken back, or what the walk still found as one is taken back.
+        people, merged = Contact.objects.count(), Merge.objects.filter(undone_at=None).count()
+        assert (people, merged) in {(1, 1), (2, 0)}
+        assert Identifier.objects.values("contact").distinct().count() == people
