@@ -86,7 +86,7 @@ class Worker:
     def start(self) -> None:
         environment = {**os.environ, "HANDSCHLAG_LOG_LEVEL": "CRITICAL"}
         self.process = subprocess.Popen([sys.executable, "-c", WORKER, str(self.clock.file)], env=environment)
-        self.dies_at = time.time() + self.noise.uniform(2, 20)
+        self.dies_at = time.time() + self.noise.uniform(3, 40)
 
     def look(self) -> None:
         if time.time() >= self.dies_at:
@@ -115,7 +115,7 @@ def prepare(amount: int) -> None:
     house = build_house(at, sales=TERMS["sales"] | {"attempts": ATTEMPTS}, after_timeout="pool")
     rep = Rep.objects.select_related("user", "calendar").get(user=house.world.sam)
     number = amount // 2
-    contacts = [Contact(id=new_id(at), email=f"p{one}@firm.example", known_at=at) for one in range(number)]
+    contacts = [Contact(id=new_id(at), email=f"p{one}@firm.example", made_at=at) for one in range(number)]
     leads = [Lead(id=new_id(at), contact=one, opened_at=at, known_at=at) for one in contacts]
     judged = {"decision": "qualified", "fit": 20, "interest": 25, "points": 45, "threshold": 40}
     verdicts = [Verdict(id=new_id(at), lead=one, version=house.version, at=at, **judged) for one in leads]
@@ -140,7 +140,7 @@ def spread(seconds: float, noise: random.Random) -> dict[str, float]:
     from handschlag.handover.models import Deadline, Duty
 
     firing = Deadline.objects.filter(closed_at=None).filter(Q(handover__acceptance__isnull=False) | Q(duty=Duty.ACCEPT))
-    deadlines, begin, due = list(firing), time.time() + 10, {}
+    deadlines, begin, due = list(firing), time.time() + 20, {}
     for one in deadlines:
         due[str(one.id)] = begin + noise.uniform(0, seconds)
         one.due_at = datetime.fromtimestamp(due[str(one.id)], UTC)

@@ -30,6 +30,7 @@ LISTS: Mapping[str, tuple[type[PartForm], Any, tuple[str, ...]]] = {
     "estimates": (parts.EstimateForm, _("Win probabilities"), ("estimates",)),
     "rules": (parts.RuleForm, _("Routing rules"), ("routing", "rules")),
     "procedures": (parts.ProcedureForm, _("Procedures"), ("procedures",)),
+    "pauses": (parts.PauseForm, _("Reasons for a pause"), ("sales", "pauses")),
     "stages": (parts.StageForm, _("Names of the stages"), ("stages",)),
 }
 """Form, heading and place in the terms, by the prefix of its rows."""
@@ -38,7 +39,7 @@ GROUPS: Sequence[tuple[str, Any, tuple[str, ...], tuple[str, ...]]] = (
     ("matrix", _("A matrix instead of a sum"), (), ("corners",)),
     ("named", _("Lists and groups"), (), ("lists", "groups")),
     ("who", _("Win probabilities and ways to reach somebody"), ("reachable_by",), ("estimates",)),
-    ("sales", _("What sales owes"), ("sales__",), ()),
+    ("sales", _("What sales owes"), ("sales__",), ("pauses",)),
     ("marketing", _("What marketing owes besides"), ("marketing__brief", "marketing__completeness"), ()),
     ("afterwards", _("What becomes of a lead afterwards"), ("after_", "recycling"), ()),
     ("routing", _("Who gets a lead"), ("routing__",), ("rules",)),

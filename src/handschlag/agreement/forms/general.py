@@ -18,6 +18,9 @@ TIMES = ("sales__accept_within", "sales__first_contact_within", "sales__result_w
 OPTIONAL = ("sales__attempts", "marketing__completeness", "recycling")
 """Parts that are agreed or not: where their first field is empty, they are not."""
 
+BESIDE = ("sales__attempts__on_days",)
+"""Fields of such a part that alone agree on nothing, for they say something even where they are left as they are."""
+
 
 def unit() -> forms.ChoiceField:
     return forms.ChoiceField(label=_("Unit"), choices=lambda: UNITS.items(), required=False)
@@ -50,6 +53,7 @@ class GeneralForm(forms.Form):
     sales__attempts__at_least = forms.IntegerField(label=_("Attempts to reach somebody, at least"), required=False)
     sales__attempts__within = forms.IntegerField(label=_("these within"), required=False)
     sales__attempts__within_unit = unit()
+    sales__attempts__on_days = forms.IntegerField(label=_("on so many different days at least"), required=False)
     marketing__brief = forms.BooleanField(label=_("Marketing hands over with a brief"), required=False)
     marketing__completeness__attributes = Lines(label=_("Attributes that must be known, one a line"), required=False)
     marketing__completeness__percent = forms.IntegerField(label=_("of so many per cent"), required=False)
@@ -73,7 +77,7 @@ class GeneralForm(forms.Form):
         said = {name: value for name, value in self.cleaned_data.items() if not name.endswith("_unit")}
         for name in OPTIONAL:
             of_it = [field for field in said if field.startswith(f"{name}__")]
-            is_agreed = any(said[field] not in EMPTY for field in of_it)
+            is_agreed = any(said[field] not in EMPTY for field in of_it if field not in BESIDE)
             _put(changed, name, {} if is_agreed else None)
             said = {field: value for field, value in said.items() if is_agreed or field not in of_it}
         for name, value in said.items():
@@ -85,6 +89,8 @@ class GeneralForm(forms.Form):
             return {self.cleaned_data.get(f"{name}_unit") or "working_hours": value}
         if name in ("thresholds__fit", "thresholds__interest"):
             return value or 0
+        if name == "sales__attempts__on_days" and value is None:
+            return 1
         if name == "marketing__completeness__percent" and value is None:
             return 100
         return value.isoformat() if name == "review_on" else value

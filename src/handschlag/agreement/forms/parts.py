@@ -251,6 +251,14 @@ class ReasonForm(NamedForm):
     )
 
 
+class PauseForm(NamedForm):
+    NAME = "en"
+
+    de = forms.CharField(label=_("German"), max_length=200)
+    en = forms.CharField(label=_("English"), max_length=200)
+    at_most_days = forms.IntegerField(label=_("Days at most"))
+
+
 class StepForm(PartForm):
     NAME = "channel"
 

@@ -215,7 +215,7 @@ class Version(models.Model):
     def as_yaml(self) -> str:
         """The terms as YAML, as somebody wrote them where they did; those of an earlier grammar as they were signed."""
         if self.terms.get("grammar") != GRAMMAR:
-            return yaml_form.dump(yaml_form.ordered(self.terms, self.parsed.plain()))
+            return self.source or yaml_form.dump(yaml_form.ordered(self.terms, self.parsed.plain()))
         return yaml_form.write(self.parsed, like=self.source)
 
     @property

@@ -121,7 +121,13 @@ FULL: dict[str, Any] = SMALL | {
             ],
         }
     ],
-    "sales": {"attempts": {"at_least": 4, "within": {"days": 14}}},
+    "sales": {
+        "attempts": {"at_least": 4, "within": {"days": 14}, "on_days": 3},
+        "pauses": [
+            {"key": "holidays", "de": "Betriebsferien", "en": "Company holidays", "at_most_days": 30},
+            {"key": "fair", "de": "Messe", "en": "Trade fair", "at_most_days": 7},
+        ],
+    },
     "marketing": SMALL["marketing"] | {"completeness": {"attributes": ["industry", "country"], "percent": 95}},
     "return_reasons": [
         *SMALL["return_reasons"],
@@ -229,7 +235,7 @@ def matrices(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
-def terms(draw: st.DrawFn, labels: st.SearchStrategy[str] = texts, of_grammar: int = 2) -> Terms:
+def terms(draw: st.DrawFn, labels: st.SearchStrategy[str] = texts, of_grammar: int = 3) -> Terms:
     """Any terms of the grammar, with few enough words that criteria meet touches and attributes of other strategies.
 
     ``of_grammar=1``: only what grammar 1 knew.
@@ -303,7 +309,7 @@ def terms(draw: st.DrawFn, labels: st.SearchStrategy[str] = texts, of_grammar: i
 
 
 def _add_the_rest(draw: st.DrawFn, plain: dict[str, Any], named: Named, compared: Named) -> None:
-    """What grammar 2 added and no judgement of a lead needs, but for estimates and ways."""
+    """What grammars 2 and 3 added and no judgement of a lead needs, but for estimates and ways."""
 
     def some(most: int) -> range:
         return range(draw(st.integers(0, most)))
@@ -334,7 +340,11 @@ def _add_the_rest(draw: st.DrawFn, plain: dict[str, Any], named: Named, compared
     plain["procedures"] = [
         named() | {"segment": segment, "steps": draw(st.lists(steps, min_size=1, max_size=3))} for segment in segments
     ]
-    attempts = st.fixed_dictionaries({"at_least": st.integers(1, 9), "within": withins})
+    attempts = st.fixed_dictionaries({"at_least": st.integers(1, 9), "within": withins, "on_days": st.integers(1, 3)})
+    keys = draw(st.lists(st.sampled_from(("holidays", "fair", "stock")), max_size=2, unique=True))
+    plain["sales"]["pauses"] = [
+        {"key": key, "de": draw(short), "en": draw(short), "at_most_days": draw(st.integers(1, 60))} for key in keys
+    ]
     plain["sales"]["attempts"] = draw(maybe(attempts))
     complete = st.fixed_dictionaries(
         {

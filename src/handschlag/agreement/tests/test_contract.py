@@ -81,7 +81,7 @@ def test_the_contract_reads_aloud() -> None:
         "A lead is handed over only if the person may be reached by e-mail or by phone; a lead that raises its hand is handed over all the same.",
         "“Italian”: when the country is “IT” and the language is “it”, a lead goes to a rep of the team “South” with the skill “Italian”.",
         "After 3 days by phone, with the material “brochure-mw5” and with the question guide “spin”.",
-        "As long as nobody is reached, sales makes at least 4 attempts within 14 days of the handover.",
+        "As long as nobody is reached, sales makes at least 4 attempts, on at least 3 different days, within 14 days of the handover.",
         "Of at least 95 per cent of the leads handed over these are known: the industry and the country.",
         "A lead that its rep does not answer in time waits in the pool until a person assigns it.",
         "A recycled lead is closed, and opened anew after 120 days; for one person at most 2 times.",
@@ -102,7 +102,7 @@ def test_the_contract_reads_aloud_in_german() -> None:
         "Ein Lead wird nur übergeben, wenn die Person per E-Mail oder telefonisch erreicht werden darf; ein Lead, der die Hand hebt, wird auch sonst übergeben.",
         "„Italian“: Wenn das Land „IT“ ist und die Sprache „it“ ist, geht ein Lead an jemanden aus dem Team „South“ mit der Fähigkeit „Italian“.",
         "Nach 3 Tagen telefonisch, mit dem Werbemittel „brochure-mw5“ und mit den Leitfragen „spin“.",
-        "Solange niemand erreicht wird, unternimmt der Vertrieb mindestens 4 Versuche innerhalb von 14 Tagen nach der Übergabe.",
+        "Solange niemand erreicht wird, unternimmt der Vertrieb mindestens 4 Versuche an mindestens 3 verschiedenen Tagen innerhalb von 14 Tagen nach der Übergabe.",
         "Von mindestens 95 Prozent der übergebenen Leads ist bekannt: die Branche und das Land.",
         "Ein Lead, den der Vertrieb angenommen hat, heißt hier „Angenommen“, englisch „SAL“.",
     ):

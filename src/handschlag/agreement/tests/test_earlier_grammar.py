@@ -1,4 +1,4 @@
-"""What was signed in grammar 1 stays as it is, and is shown, compared and applied in today's."""
+"""What was signed in grammars 1 and 2 stays as it is, and is shown, compared and applied in today's."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from handschlag.agreement.core.sentences import contract
 from handschlag.agreement.core.terms import GRAMMAR, terms_of
 from handschlag.agreement.core.yaml_form import read, write
 from handschlag.agreement.models import State, Version
-from handschlag.agreement.tests.terms import SMALL, small
+from handschlag.agreement.tests.terms import FULL, SMALL, full, small
 from handschlag.agreement.tests.terms import terms as drawn
 from handschlag.kernel.canonical import sha256_hex
 from handschlag.kernel.refusal import Refused
@@ -110,7 +110,7 @@ def test_a_draft_based_on_them_says_what_is_new() -> None:
 
 
 def test_text_of_grammar_1_is_read_and_written_on() -> None:
-    text = "# Ours since spring.\n" + write(terms_of(FIRST)).replace("grammar: 2", "grammar: 1")
+    text = "# Ours since spring.\n" + write(terms_of(FIRST)).replace("grammar: 3", "grammar: 1")
     text = text.replace("    working_hours: 8\n", "").replace("accept_within:", "accept_within_hours: 8")
     text = text.replace("    working_hours: 16\n", "").replace(
         "first_contact_within:", "first_contact_within_hours: 16"
@@ -136,6 +136,34 @@ def test_whatever_grammar_1_could_say_is_said_today(agreed: Any) -> None:
     assert contract(translated, "de")
     assert translated.fit == agreed.fit
     assert not translated.marketing.brief
+
+
+SECOND_HASH = "1fe94af63aaf1ef5789d790686b0923f82e21f64b7471f76a76c3e0f7377086f"
+"""What the software of grammar 2 reckoned of the full agreement, as far as it could say it."""
+
+
+def second() -> dict[str, Any]:
+    """The full agreement in plain data of grammar 2, which knew no pauses and no days of attempts."""
+    plain = full().plain() | {"grammar": 2}
+    plain["sales"] = {name: value for name, value in plain["sales"].items() if name != "pauses"}
+    plain["sales"]["attempts"] = {"at_least": 4, "within": plain["sales"]["attempts"]["within"]}
+    return plain
+
+
+def test_terms_of_grammar_2_keep_their_hash_and_mean_what_they_meant() -> None:
+    assert sha256_hex(second()) == SECOND_HASH
+    attempts = FULL["sales"]["attempts"] | {"on_days": 1}
+    assert terms_of(second()) == full(sales={"attempts": attempts})
+    assert terms_of(second()).plain() != second()
+
+
+def test_text_of_grammar_2_keeps_its_comments() -> None:
+    text = "# Ours since spring.\ngrammar: 2\n" + write(terms_of(second())).replace("grammar: 3\n", "")
+    text = text.replace("    on_days: 1\n", "")
+    assert read(text) == terms_of(second())
+    again = write(full(title="Next"), like=text)
+    assert read(again) == full(title="Next")
+    assert "# Ours since spring." in again
 
 
 class TestStored(TestCase):
@@ -179,6 +207,27 @@ class TestStored(TestCase):
             "grammar: 1\ntitle: A small agreement\nfit:\n  - key: country\n    label: Our countries\n"
         )
         assert read(text) == terms_of(FIRST)
+
+    def test_grammar_2_is_signed_and_exported_as_it_was_written(self) -> None:
+        text = "# Ours.\n" + write(terms_of(second())).replace("grammar: 3", "grammar: 2").replace(
+            "    on_days: 1\n", ""
+        )
+        Version.objects.create(
+            number=2,
+            grammar=2,
+            terms=second(),
+            hash=SECOND_HASH,
+            source=text,
+            drafted_by=self.world.mara,
+            drafted_at=MONDAY,
+        ).propose(by=self.world.mara, at=MONDAY)
+        version = Version.objects.get()
+        version.sign(Side.MARKETING, self.world.theo, PASSWORD, MONDAY)
+        version.sign(Side.SALES, self.world.lena, PASSWORD, MONDAY)
+        stored = Version.objects.get()
+        assert stored.is_untouched()
+        assert (stored.state(MONDAY), stored.hash) == (State.IN_FORCE, SECOND_HASH)
+        assert (stored.as_yaml(), stored.parsed.sales.pauses) == (text, ())
 
     def test_a_draft_on_it_speaks_todays_grammar(self) -> None:
         version = self.proposed()

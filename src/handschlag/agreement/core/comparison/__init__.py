@@ -37,6 +37,7 @@ LISTS = (
     "routing.rules",
     "procedures",
     "return_reasons",
+    "sales.pauses",
 )
 """Where parts with a key of their own stand; a stage's name is known by its stage."""
 

@@ -17,6 +17,7 @@ from handschlag.agreement.core.terms import (
     FitCriterion,
     InterestCriterion,
     Part,
+    Pause,
     PropertyCondition,
     Reason,
     StageName,
@@ -49,7 +50,7 @@ def name_of(part: Any, words: Words) -> str:
     """What a part is called at the beginning of a sentence."""
     if isinstance(part, StageName):
         return words.stages[part.stage].rstrip(",")
-    if isinstance(part, Reason):
+    if isinstance(part, Reason | Pause):
         return words.quoted(part.de if words.language == "de" else part.en)
     return words.quoted(part.label)
 

@@ -16,6 +16,7 @@ from handschlag.agreement.core.terms import (
     HandRaiser,
     InterestCriterion,
     Part,
+    Pause,
     Procedure,
     Reason,
     Recycling,
@@ -144,7 +145,12 @@ def _step(part: Step, words: Words) -> str:
 
 @sentence_of.register
 def _attempts(part: Attempts, words: Words) -> str:
-    return words.say("sales.attempts", attempts=words.counted(part.at_least, "attempt"), time=time(part.within, words))
+    return words.say(
+        "sales.attempts" if part.on_days == 1 else "sales.attempts_on_days",
+        attempts=words.counted(part.at_least, "attempt"),
+        number=words.figure(part.on_days),
+        time=time(part.within, words),
+    )
 
 
 @sentence_of.register
@@ -158,6 +164,12 @@ def _recycling(part: Recycling, words: Words) -> str:
     return words.say(
         "afterwards.recycling", days=words.counted(part.after_days, "day"), times=words.counted(part.at_most, "time")
     )
+
+
+@sentence_of.register
+def _pause(part: Pause, words: Words) -> str:
+    reason = words.say("change.reason", de=words.quoted(part.de), en=words.quoted(part.en))
+    return f"{reason} {words.say('pauses.at_most', days=days_as_subject(part.at_most_days, words))}"
 
 
 @sentence_of.register

@@ -16,6 +16,7 @@ def sections(terms: Terms, words: Words) -> list[Section]:
         _routing(terms, words),
         *(_procedure(part, words) for part in terms.procedures),
         _sales(terms, words),
+        *_pauses(terms, words),
         _marketing(terms, words),
         _returns(terms, words),
         _afterwards(terms, words),
@@ -66,6 +67,16 @@ def _sales(terms: Terms, words: Words) -> Section:
         sentences.append(words.say("sales.days"))
     capacity = words.say("sales.capacity", leads=words.counted(terms.sales_capacity_per_week, "lead"))
     return Section(words.say("sales"), (*sentences, capacity))
+
+
+def _pauses(terms: Terms, words: Words) -> Iterator[Section]:
+    """For which reasons the clocks may stand still; nothing where none are agreed."""
+    if terms.sales.pauses:
+        headings = ("returns.de", "returns.en", "returns.key", "pauses.days")
+        rows = [(one.de, one.en, one.key, words.figure(one.at_most_days)) for one in terms.sales.pauses]
+        yield Section(
+            words.say("pauses"), (words.say("pauses.reasons"),), grid(words, headings, rows), (words.say("pauses.end"),)
+        )
 
 
 def _marketing(terms: Terms, words: Words) -> Section:

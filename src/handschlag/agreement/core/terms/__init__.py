@@ -1,4 +1,4 @@
-"""The grammar of the terms, number 2: closed, typed, bounded data. Nothing in it is code and nothing is evaluated."""
+"""The grammar of the terms, number 3: closed, typed, bounded data. Nothing in it is code and nothing is evaluated."""
 
 from handschlag.agreement.core.terms.conditions import (
     AttributeCondition,
@@ -24,6 +24,7 @@ from handschlag.agreement.core.terms.duties import (
     Attempts,
     Completeness,
     MarketingDuties,
+    Pause,
     Reason,
     Recycling,
     SalesDuties,
@@ -64,6 +65,7 @@ __all__ = [
     "InterestCriterion",
     "MarketingDuties",
     "Part",
+    "Pause",
     "Procedure",
     "PropertyCondition",
     "Reason",

@@ -49,10 +49,20 @@ class Within(Part):
 
 
 class Attempts(Part):
-    """How often sales tries, at least, as long as nobody is reached, and in which time."""
+    """How often sales tries, at least, as long as nobody is reached, in which time, and on how many different days at least."""
 
     at_least: Count
     within: Within
+    on_days: Count = 1
+
+
+class Pause(Part):
+    """A reason for which sales may let its times for a lead stand still, once, and for how many days of 24 hours at most."""
+
+    key: Key
+    de: Text
+    en: Text
+    at_most_days: Annotated[int, Field(ge=1, le=365, strict=True)]
 
 
 class SalesDuties(Part):
@@ -62,6 +72,7 @@ class SalesDuties(Part):
     first_contact_within: Within = Within(working_hours=16)
     attempts: Attempts | None = None
     result_within: Within = Within(working_hours=80)
+    pauses: tuple[Pause, ...] = Field(default=(), max_length=10)
 
 
 class Completeness(Part):

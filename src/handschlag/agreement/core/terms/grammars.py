@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from handschlag.agreement.core.terms.whole import GRAMMAR, Terms
@@ -11,18 +11,18 @@ from handschlag.agreement.core.terms.whole import GRAMMAR, Terms
 def terms_of(plain: Mapping[str, Any]) -> Terms:
     """The terms in plain data of any grammar there ever was. Raises pydantic.ValidationError where they fit none.
 
-    >>> terms_of({"grammar": 3})
+    >>> terms_of({"grammar": 4})
     Traceback (most recent call last):
     ...
     pydantic_core._pydantic_core.ValidationError: ...
     """
-    return Terms.model_validate(
-        _from_first(plain) if isinstance(plain, Mapping) and plain.get("grammar") == 1 else plain
-    )
+    grammar = plain.get("grammar") if isinstance(plain, Mapping) else None
+    translate = _TRANSLATED.get(grammar) if isinstance(grammar, int) else None
+    return Terms.model_validate(translate(plain) if translate else plain)
 
 
-SAID_OTHERWISE_BEFORE = ("grammar", "sales", "marketing")
-"""The parts of the terms that an earlier grammar wrote in another way."""
+SAID_OTHERWISE_BEFORE: Mapping[int, Sequence[str]] = {1: ("grammar", "sales", "marketing"), 2: ("grammar",)}
+"""The parts of the terms that each earlier grammar wrote in another way."""
 
 
 def _from_first(plain: Mapping[str, Any]) -> dict[str, Any]:
@@ -47,3 +47,11 @@ def _with_units(sales: Any) -> Any:
 
 def _without_brief(marketing: Any) -> Any:
     return {**marketing, "brief": False} if isinstance(marketing, Mapping) else marketing
+
+
+def _from_second(plain: Mapping[str, Any]) -> dict[str, Any]:
+    """Grammar 2 knew no pauses and no days of attempts; without a word on them they mean the same."""
+    return {**plain, "grammar": GRAMMAR}
+
+
+_TRANSLATED: Mapping[int, Callable[[Mapping[str, Any]], dict[str, Any]]] = {1: _from_first, 2: _from_second}

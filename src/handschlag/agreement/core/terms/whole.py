@@ -31,7 +31,7 @@ from handschlag.agreement.core.terms.parts import Day, Named, Part, Text, Weekly
 from handschlag.agreement.core.terms.work import Procedure, Routing
 from handschlag.kernel.canonical import sha256_hex
 
-GRAMMAR = 2
+GRAMMAR = 3
 MOST_CRITERIA = 60
 
 Criterion = FitCriterion | EstimateCriterion | InterestCriterion | HandRaiser | Exclusion
@@ -73,7 +73,7 @@ class CreditModel(StrEnum):
 class Terms(Part):
     """The whole agreement. No field is a sentence: sentences are made from the parts, in either language."""
 
-    grammar: Literal[2] = 2
+    grammar: Literal[3] = 3
     title: Text
     stages: tuple[StageName, ...] = Field(default=(), max_length=len(Stage))
     lists: tuple[ValueList, ...] = Field(default=(), max_length=20)
@@ -103,6 +103,7 @@ class Terms(Part):
         for keys in (
             [part.key for part in (*self.criteria(), *self.groups, *self.lists)],
             [reason.key for reason in self.return_reasons],
+            [pause.key for pause in self.sales.pauses],
             [procedure.key for procedure in self.procedures],
             [rule.key for rule in self.routing.rules],
             [named.stage.value for named in self.stages],

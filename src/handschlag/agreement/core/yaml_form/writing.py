@@ -25,8 +25,8 @@ def write(terms: Terms, like: str | None = None) -> str:
             return like
         root, written = parsed(like)
         plain = before.plain()
-        if written.get("grammar", GRAMMAR) != GRAMMAR:
-            plain |= {name: written[name] for name in SAID_OTHERWISE_BEFORE if name in written}
+        otherwise = SAID_OTHERWISE_BEFORE.get(written.get("grammar", GRAMMAR), ())
+        plain |= {name: written[name] for name in otherwise if name in written}
         followed = rewritten(like.removeprefix("\ufeff"), root, plain, terms.plain())
         return followed if read(followed) == terms else fresh
     except Unreadable:
