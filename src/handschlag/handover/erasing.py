@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from handschlag.handover.models import Dispute, FollowUp, Handover, LettingGo, PoolEntry, Return, Ruling
+from handschlag.handover.models import Dispute, FollowUp, Handover, LettingGo, Pause, PoolEntry, Return, Ruling
 from handschlag.handover.models.reopening import forget
 from handschlag.kernel.erasing import Counts, Eraser, Fate, Person, register_eraser
 
@@ -22,6 +22,7 @@ def erase(person: Person, at: datetime) -> Counts:
     disputes = Dispute.objects.filter(return_row__handover__lead__in=person.leads)
     ruled = Ruling.objects.filter(dispute__in=disputes).update(sentence="")
     disputed = disputes.update(sentence="")
+    paused = Pause.objects.filter(handover__lead__in=person.leads).update(sentence="")
     FollowUp.objects.filter(handover__lead__in=person.leads).delete()
     forget(person.leads, at)
     emptied = handovers.update(brief={}, chosen_because={})
@@ -29,6 +30,7 @@ def erase(person: Person, at: datetime) -> Counts:
         "handover.Handover": emptied,
         "handover.Return": returned,
         "handover.LettingGo": let_go,
+        "handover.Pause": paused,
         "handover.Dispute": disputed,
         "handover.Ruling": ruled,
     }
@@ -45,6 +47,7 @@ register_eraser(
             "handover.LettingGo": (Fate.EMPTIED, "the reason and what followed stay; the sentence goes"),
             "handover.Dispute": (Fate.EMPTIED, "who disputed a return, and when, stays; the sentence goes"),
             "handover.Ruling": (Fate.EMPTIED, "who ruled how, and when, stays; the sentence goes"),
+            "handover.Pause": (Fate.EMPTIED, "the reason and moments stay; the sentence goes"),
             "handover.Reopening": (Fate.KEPT, WHEN),
             "handover.FollowUp": (Fate.GONE, "the next step as somebody wrote it"),
             "handover.StepTaken": (Fate.KEPT, WHEN),

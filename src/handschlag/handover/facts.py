@@ -29,6 +29,16 @@ register(
         de="Niemand hat die Übergabe rechtzeitig beantwortet ({subject})",
     ),
     Fact(
+        "handover_paused",
+        en="{actor} let the clocks of a handover stand still until {until_at} ({subject}): {reason}",
+        de="{actor} lässt die Fristen einer Übergabe bis {until_at} ruhen ({subject}): {reason}",
+    ),
+    Fact(
+        "handover_resumed",
+        en="The clocks of a handover run again ({subject})",
+        de="Die Fristen einer Übergabe laufen wieder ({subject})",
+    ),
+    Fact(
         "return_disputed",
         en="{actor} disputes a return ({subject})",
         de="{actor} widerspricht einer Rückgabe ({subject})",

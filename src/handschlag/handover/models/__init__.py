@@ -6,6 +6,7 @@ from handschlag.handover.models.handing import hand_over, route_pool
 from handschlag.handover.models.handover import Handover, State
 from handschlag.handover.models.joining import Joining, join, part
 from handschlag.handover.models.lineup import Lineup
+from handschlag.handover.models.pause import Pause, pause_reasons, running_pause
 from handschlag.handover.models.pool import PoolEntry, may_empty_pool
 from handschlag.handover.models.procedure import StepTaken, procedure_of, stands_of
 from handschlag.handover.models.reopening import Reopening
@@ -22,6 +23,7 @@ __all__ = [
     "Joining",
     "LettingGo",
     "Lineup",
+    "Pause",
     "PoolEntry",
     "Reassignment",
     "Reopening",
@@ -37,9 +39,11 @@ __all__ = [
     "may_empty_pool",
     "owed",
     "part",
+    "pause_reasons",
     "procedure_of",
     "return_reasons",
     "route_pool",
+    "running_pause",
     "stands_of",
     "sweep",
 ]

@@ -32,15 +32,14 @@ WARNED_WITH = 0.25
 
 
 def set_clock(
-    handover_id: UUID, duty: Duty, *, within: Within, rep: Rep, calendar: Calendar, at: datetime, at_least: int = 0
+    handover_id: UUID, duty: Duty, *, within: Within, rep: Rep, calendar: Calendar, at: datetime, **asked: int
 ) -> Deadline:
     """A deadline, not saved yet: so many hours of the rep's working time from ``at``, or so many days of 24 hours.
 
-    ``at_least`` is how many attempts are to be made by then.
+    ``asked`` is what is to be done by then, where it is counted (see :class:`~handschlag.agreement.core.terms.Attempts`).
     """
-    deadline = Deadline(handover_id=handover_id, duty=duty, runs_from_at=at, reckoned_with=_reckoning(within, rep))
-    if at_least:
-        deadline.reckoned_with["at_least"] = at_least
+    reckoned_with = _reckoning(within, rep) | asked
+    deadline = Deadline(handover_id=handover_id, duty=duty, runs_from_at=at, reckoned_with=reckoned_with)
     run_on(deadline, _agreed(deadline), calendar, at)
     return deadline
 
@@ -65,18 +64,22 @@ def stop(handover: Handover, at: datetime) -> list[Deadline]:
 
 
 RESUMED = ("closed_at", "closed_as", "due_at", "warn_at", "warned_at", "left", "reckoned_with")
-"""What :func:`resume` changes."""
+"""What :func:`resume` and :func:`stand_still` change."""
 
 
 def resume(deadline: Deadline, calendar: Calendar, *, since: datetime, at: datetime) -> None:
     """Let a clock that stood still ``since`` then run again from ``at``; not saved. The deadline keeps how it was due before."""
     assert deadline.left is not None
-    stood = {"from": since.isoformat(), "until": at.isoformat(), "due_before": deadline.due_at.isoformat()}
     deadline.closed_at, deadline.closed_as = None, ""
-    deadline.reckoned_with = deadline.reckoned_with | {
-        "stood_still": [*deadline.reckoned_with.get("stood_still", ()), stood]
-    }
-    run_on(deadline, deadline.left, calendar, at)
+    stand_still(deadline, deadline.left, calendar, since=since, until=at)
+
+
+def stand_still(deadline: Deadline, left: timedelta, calendar: Calendar, *, since: datetime, until: datetime) -> None:
+    """Let a clock with so much time ``left`` stand still between two moments; not saved. The deadline keeps how it was due before."""
+    stood = {"from": since.isoformat(), "until": until.isoformat(), "due_before": deadline.due_at.isoformat()}
+    before = deadline.reckoned_with.get("stood_still", ())
+    deadline.reckoned_with = deadline.reckoned_with | {"stood_still": [*before, stood]}
+    run_on(deadline, left, calendar, until)
 
 
 def carry_on(before: Deadline, handover_id: UUID, *, rep: Rep, calendar: Calendar, at: datetime) -> Deadline | None:
@@ -87,7 +90,7 @@ def carry_on(before: Deadline, handover_id: UUID, *, rep: Rep, calendar: Calenda
     """
     if before.done_at is None and (before.closed_as != DeadlineEnd.LIFTED or before.left is None):
         return None
-    kept = ("within", "at_least")
+    kept = ("within", "at_least", "on_days", "days")
     told = {name: before.reckoned_with[name] for name in kept if name in before.reckoned_with}
     deadline = Deadline(
         handover_id=handover_id,

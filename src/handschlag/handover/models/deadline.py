@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
@@ -80,9 +81,9 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
         In the caller's transaction, which holds the handover's lock.
         """
         for deadline in self.filter(duty=Duty.ATTEMPTS).exclude(closed_as=DeadlineEnd.LIFTED):
-            deadline.attempts += 1
-            deadline.save(update_fields=["attempts"])
-            if reached or deadline.attempts >= deadline.at_least:
+            deadline.count_attempt(at)
+            deadline.save(update_fields=["attempts", "reckoned_with"])
+            if reached or deadline.is_attempted_enough:
                 self.fulfil([Duty.ATTEMPTS], at)
                 self._give_time_to_call_back(deadline, at, reached=reached)
 
@@ -170,6 +171,18 @@ class Deadline(models.Model):
     def at_least(self) -> int:
         """How many attempts are agreed; nought for any other duty."""
         return int(self.reckoned_with.get("at_least", 0))
+
+    @property
+    def is_attempted_enough(self) -> bool:
+        """As often as agreed, and on as many different days."""
+        days = self.reckoned_with.get("days", ())
+        return self.attempts >= self.at_least and len(days) >= int(self.reckoned_with.get("on_days", 1))
+
+    def count_attempt(self, at: datetime) -> None:
+        """One more attempt, on the day it is where the rep works; not saved."""
+        day = at.astimezone(ZoneInfo(self.reckoned_with.get("time_zone", "UTC"))).date().isoformat()
+        self.attempts += 1
+        self.reckoned_with = self.reckoned_with | {"days": sorted({day, *self.reckoned_with.get("days", ())})}
 
 
 class FollowUp(models.Model):

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db.models import F, Q
 
+from handschlag.agreement.core.terms import Within
 from handschlag.agreement.models import Version
 from handschlag.capture.models import insert
 from handschlag.handover.models.clocks import calendars_of, carry_on, set_clock
@@ -102,12 +103,12 @@ def _clocks_of(
     going_on = [carry_on(one, handover_id, rep=rep, calendar=calendar, at=now) for one in before]
     carried = {one.duty: one for one in going_on if one}
     clocks = [set_clock(handover_id, Duty.ACCEPT, within=agreed.accept_within, rep=rep, calendar=calendar, at=now)]
-    owed = [(Duty.FIRST_CONTACT, agreed.first_contact_within, 0)]
-    if agreed.attempts:
-        owed.append((Duty.ATTEMPTS, agreed.attempts.within, agreed.attempts.at_least))
+    owed: list[tuple[Duty, Within, dict[str, int]]] = [(Duty.FIRST_CONTACT, agreed.first_contact_within, {})]
+    if tries := agreed.attempts:
+        owed.append((Duty.ATTEMPTS, tries.within, {"at_least": tries.at_least, "on_days": tries.on_days}))
     clocks += [
-        set_clock(handover_id, duty, within=within, rep=rep, calendar=calendar, at=now, at_least=at_least)
-        for duty, within, at_least in owed
+        set_clock(handover_id, duty, within=within, rep=rep, calendar=calendar, at=now, **asked)
+        for duty, within, asked in owed
         if duty not in carried
     ]
     return clocks + list(carried.values())

@@ -21,6 +21,7 @@ from handschlag.handover.models.clocks import calendars_of, set_clock, stop
 from handschlag.handover.models.deadline import Duty, FollowUp
 from handschlag.handover.models.giving import Assignment, start
 from handschlag.handover.models.lineup import Lineup
+from handschlag.handover.models.pause import Pause, begin_pause, end_pause
 from handschlag.handover.models.procedure import hand_on, tick, tick_by_contact, untick
 from handschlag.handover.models.reopening import carry_out, refuse_unless_recycled
 from handschlag.kernel.ids import new_id
@@ -256,6 +257,7 @@ class Handover(models.Model):
                 raise Refused(_("The lead is with this rep already."))
             if not to.user.is_active:
                 raise Refused(_("This rep cannot log in any more."))
+            end_pause(current, by=by, at=at)
             stop(current, at)
             self.end(at)
             given = Assignment(current.lead, current.verdict, to, brief=self.brief, segment=current.segment)
@@ -303,13 +305,27 @@ class Handover(models.Model):
                 update_fields=["step", "on", "set_by", "set_at"],
             )
 
+    def pause(self, reason: str, sentence: str = "", *, by: User, at: datetime, until: date | None = None) -> Pause:
+        """Whoever is in charge lets the clocks of a lead in hand stand still, for a reason the agreement allows, each once for a lead;
+        until the end of a day, or as long as agreed. What is past due already is not saved by it."""
+        with transaction.atomic():
+            current = self.locked()
+            current._refuse_unless_in_hand(by)
+            return begin_pause(current, reason, _as_said(sentence), until=until, by=by, at=at)
+
+    def resume(self, *, by: User, at: datetime) -> None:
+        """Whoever is in charge lets the clocks run again before the pause is over, with the time that was left."""
+        with transaction.atomic():
+            current = self.locked()
+            current._refuse_unless_in_hand(by)
+            if not end_pause(current, by=by, at=at):
+                raise Refused(_("No clock of this handover stands still."))
+
     def take_step(self, number: int, *, taken: bool, by: User, at: datetime) -> None:
         """Whoever is in charge ticks a step of the agreed procedure off, or takes that back, while the lead is in hand."""
         with transaction.atomic():
             current = self.locked("segment")
-            if not (current.is_open and hasattr(current, "acceptance")):
-                raise Refused(_("Steps are ticked off while the lead is in hand."))
-            current._refuse_unless_in_charge(by)
+            current._refuse_unless_in_hand(by)
             (tick if taken else untick)(current, number, by=by.id, at=at)
 
     def end(self, at: datetime) -> None:
@@ -317,6 +333,7 @@ class Handover(models.Model):
         self.is_open = False
         Handover.objects.filter(id=self.id).update(is_open=False)
         self.deadlines.all().lift(at)
+        Pause.objects.filter(handover=self, ended_at=None, until_at__gt=at).update(ended_at=at)
         FollowUp.objects.filter(handover=self).delete()
 
     def locked(self, *related: str) -> Handover:
@@ -344,17 +361,21 @@ class Handover(models.Model):
             raise Refused(_("This handover was accepted already."))
 
     def _refuse_unless_taken(self, user: User) -> None:
-        """Accepted, open, ``user`` in charge, and everything done that comes before a result."""
-        if not self.is_open:
-            raise Refused(_("This handover has ended already."))
-        if not hasattr(self, "acceptance"):
-            raise Refused(_("Please accept or return the lead first."))
-        self._refuse_unless_in_charge(user)
+        """In hand, and everything done that comes before a result."""
+        self._refuse_unless_in_hand(user)
         owed = set(self.deadlines.owed().values_list("duty", flat=True))
         if Duty.FIRST_CONTACT in owed:
             raise Refused(_("Please log a contact attempt first: nobody has sought contact with this lead yet."))
         if Duty.ATTEMPTS in owed:
             raise Refused(_("Nobody was reached yet, and the agreed attempts are not made. Please log them first."))
+
+    def _refuse_unless_in_hand(self, user: User) -> None:
+        """Accepted, open, and ``user`` in charge."""
+        if not self.is_open:
+            raise Refused(_("This handover has ended already."))
+        if not hasattr(self, "acceptance"):
+            raise Refused(_("Please accept or return the lead first."))
+        self._refuse_unless_in_charge(user)
 
     def _refuse_unless_in_charge(self, user: User) -> None:
         if not self.is_in_charge(user):

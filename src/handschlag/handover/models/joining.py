@@ -11,6 +11,7 @@ from handschlag.handover.models.clocks import RESUMED, calendars_of, resume, sto
 from handschlag.handover.models.deadline import Deadline, DeadlineEnd
 from handschlag.handover.models.handover import Handover
 from handschlag.handover.models.messages import tell_joined, tell_parted
+from handschlag.handover.models.pause import end_pause
 from handschlag.kernel.business_time import Calendar
 from handschlag.ledger.models import Draft, record_many
 from handschlag.organisation.models import Rep
@@ -36,6 +37,7 @@ def join(lead_id: UUID, goes_on: UUID, at: datetime, by: UUID | None) -> None:
     if handover is None:
         return
     other = Handover.objects.filter(lead=goes_on, is_open=True).select_related("rep").first()
+    end_pause(handover, by=None, at=at)
     owed = stop(handover, at)
     Joining.objects.create(handover=handover, other=other, at=at)
     Handover.objects.filter(id=handover.id).update(is_open=False)

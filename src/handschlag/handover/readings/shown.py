@@ -9,6 +9,8 @@ from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -21,10 +23,13 @@ from handschlag.handover.models import (
     Dispute,
     Handover,
     Joining,
+    Pause,
     Ruling,
     State,
     holds_sales_mandate,
+    pause_reasons,
     return_reasons,
+    running_pause,
     stands_of,
 )
 from handschlag.handover.readings.because import WhyThisRep, why_this_rep
@@ -69,6 +74,20 @@ class Shown:
     def may_let_go(self) -> bool:
         """Only whoever is in charge, and only while the lead is in hand."""
         return self.handover.state is State.ACCEPTED and self.is_in_charge
+
+    @cached_property
+    def pause(self) -> Pause | None:
+        """The pause in which the clocks stand still now, if any."""
+        return running_pause(self.handover, self.now)
+
+    @property
+    def may_pause(self) -> bool:
+        """Whoever is in charge, where the agreement names reasons and the clocks run."""
+        return self.may_let_go and self.pause is None and bool(pause_reasons(self.handover.version_id))
+
+    @property
+    def pause_reason(self) -> str:
+        return pause_reasons(self.handover.version_id).get(self.pause.reason, "") if self.pause else ""
 
     @cached_property
     def dispute(self) -> Dispute | None:
@@ -192,7 +211,9 @@ class Shown:
     def timeline(self) -> list[dict[str, Any]]:
         """What happened to this handover, the newest first."""
         return sorted(
-            [*_happened(self.handover), *_missed(self.deadlines)], key=lambda entry: entry["at"], reverse=True
+            [*_happened(self.handover), *_paused(self.handover), *_missed(self.deadlines)],
+            key=lambda entry: entry["at"],
+            reverse=True,
         )
 
     @cached_property
@@ -336,6 +357,23 @@ def _happened(handover: Handover) -> list[dict[str, Any]]:
     if hasattr(handover, "letting_go"):
         entries.append(_let_go(handover))
     return entries
+
+
+def _paused(handover: Handover) -> list[dict[str, Any]]:
+    reasons = pause_reasons(handover.version_id)
+    return [
+        {
+            "at": pause.from_at,
+            "icon": "clock",
+            "text": _("The clocks stand still until {until}: {reason}").format(
+                until=date_format(timezone.localtime(pause.over_at), "DATETIME_FORMAT"),
+                reason=reasons.get(pause.reason, pause.reason),
+            ),
+            "note": pause.sentence,
+            "by": pause.by,
+        }
+        for pause in (handover.pauses.select_related("by") if reasons else ())
+    ]
 
 
 def _disputed(dispute: Dispute) -> list[dict[str, Any]]:

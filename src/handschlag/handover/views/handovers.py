@@ -12,12 +12,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from handschlag.agreement.core.terms import Afterwards
 from handschlag.agreement.models import Version
 from handschlag.handover import readings
 from handschlag.handover.forms import (
@@ -25,14 +23,16 @@ from handschlag.handover.forms import (
     DisputeForm,
     FilterForm,
     LettingGoForm,
+    PauseForm,
     PoolFilterForm,
     RepForm,
     ReturnForm,
     RulingForm,
 )
-from handschlag.handover.models import Dispute, Handover, PoolEntry, may_empty_pool
-from handschlag.handover.readings.sheets import disputes_sheet, handovers_sheet, pool_sheet, recycled_sheet
+from handschlag.handover.models import Handover, PoolEntry, may_empty_pool
+from handschlag.handover.readings.sheets import handovers_sheet, pool_sheet
 from handschlag.handover.readings.tabs import sees_team
+from handschlag.handover.views.found import answerable
 from handschlag.kernel.refusal import Refused
 from handschlag.ledger.exporting import exported
 from handschlag.organisation.access import EVERYBODY, allowed
@@ -133,6 +133,7 @@ def show(request: Request, handover_id: UUID) -> HttpResponse:
         "handover": handover,
         "rep_form": RepForm(auto_id=False) if shown.may_reassign else None,
         "let_go_form": LettingGoForm(handover.version_id, auto_id=False) if shown.may_let_go else None,
+        "pause_form": PauseForm(handover.version_id, auto_id=False) if shown.may_pause else None,
         "dispute_form": DisputeForm(auto_id=False) if shown.may_dispute else None,
         "ruling_form": RulingForm(auto_id=False) if shown.may_rule else None,
     }
@@ -143,7 +144,7 @@ def show(request: Request, handover_id: UUID) -> HttpResponse:
 @require_POST
 def accept(request: Request, handover_id: UUID) -> HttpResponse:
     """Sales takes the lead."""
-    handover = _answerable(request, handover_id)
+    handover = answerable(request, handover_id)
 
     def take() -> str:
         handover.accept(by=request.user, at=request.now)
@@ -156,7 +157,7 @@ def accept(request: Request, handover_id: UUID) -> HttpResponse:
 @require_POST
 def return_(request: Request, handover_id: UUID) -> HttpResponse:
     """Sales gives the lead back."""
-    handover = _answerable(request, handover_id)
+    handover = answerable(request, handover_id)
     form = ReturnForm(handover.version_id, request.POST)
 
     def give_back() -> str:
@@ -166,82 +167,6 @@ def return_(request: Request, handover_id: UUID) -> HttpResponse:
         return _("Returned: marketing sees the reason at once.")
 
     return _answered(request, give_back, redirect("handover:inbox"))
-
-
-@allowed(Role.SALES)
-@require_POST
-def take_step(request: Request, handover_id: UUID, number: int) -> HttpResponse:
-    """A step of the agreed procedure is ticked off, or that is taken back."""
-    handover = _answerable(request, handover_id)
-    handover.take_step(number, taken=request.POST.get("taken") == "yes", by=request.user, at=request.now)
-    return redirect(f"{reverse('handover:show', args=[handover.id])}#procedure")
-
-
-@allowed(Role.SALES)
-@require_POST
-def let_go(request: Request, handover_id: UUID) -> HttpResponse:
-    """Sales does not keep a lead it had accepted."""
-    handover = _answerable(request, handover_id)
-    form = LettingGoForm(handover.version_id, request.POST)
-    if not form.is_valid():
-        raise Refused(_("Please choose what becomes of the lead, and a reason from the agreement."))
-    said = form.cleaned_data
-    went = handover.let_go(
-        Afterwards(said["then"]), said["reason"], said["sentence"], on=said["on"], by=request.user, at=request.now
-    )
-    messages.success(request, went.what_follows)
-    return redirect("handover:show", handover.id)
-
-
-@allowed(Role.SALES, Role.MARKETING)
-@require_GET
-def disputes(request: Request) -> HttpResponseBase:
-    """Returns that marketing disputes: those that wait for a ruling first."""
-    page = readings.disputes(request.user, request.now, request.GET.get("page", 1))
-    if file := exported(request, lambda: disputes_sheet(page)):
-        return file
-    context = {"page": page, "tabs": readings.tabs(request.user, request.now)}
-    return render(request, "handover/disputes.html", context)
-
-
-@allowed(Role.MARKETING)
-@require_POST
-def dispute(request: Request, handover_id: UUID) -> HttpResponse:
-    """Marketing disputes a return."""
-    handover = get_object_or_404(Handover.objects.visible_to(request.user, request.now), id=handover_id)
-    form = DisputeForm(request.POST)
-    if not form.is_valid():
-        raise Refused(_("Please say in a sentence why the lead should not have been returned."))
-    Dispute.begin(handover, form.cleaned_data["sentence"], by=request.user, at=request.now)
-    messages.success(request, _("Disputed: whoever may sign for sales is asked for a ruling."))
-    return redirect("handover:show", handover.id)
-
-
-@allowed(Role.SALES, Role.MARKETING)
-@require_POST
-def rule(request: Request, handover_id: UUID) -> HttpResponse:
-    """Whoever holds the mandate for sales rules on a disputed return."""
-    disputed = get_object_or_404(
-        Dispute.objects.visible_to(request.user, request.now).select_related("by"), return_row=handover_id
-    )
-    form = RulingForm(request.POST)
-    if not form.is_valid():
-        raise Refused(_("Please choose whether the return stands."))
-    said = form.cleaned_data
-    ruling = disputed.rule(said["is_upheld"], said["sentence"], by=request.user, at=request.now)
-    messages.success(request, readings.ruled(ruling))
-    return redirect("handover:show", handover_id)
-
-
-@allowed(Role.SALES, Role.MARKETING)
-@require_GET
-def recycled(request: Request) -> HttpResponseBase:
-    """Which closed leads are opened anew, and when."""
-    page = readings.recycled(request.user, request.now, request.GET.get("page", 1))
-    if file := exported(request, lambda: recycled_sheet(page)):
-        return file
-    context = {"page": page, "tabs": readings.tabs(request.user, request.now)}
-    return render(request, "handover/recycled.html", context)
 
 
 @allowed(Role.SALES, Role.OPERATIONS)
@@ -302,13 +227,6 @@ def _readable(request: Request, handover_id: UUID) -> Handover:
         .select_related(*related, "reassignment__by", "joining__other__rep", "follow_up")
     )
     return get_object_or_404(visible, id=handover_id)
-
-
-def _answerable(request: Request, handover_id: UUID) -> Handover:
-    """The handover, where the person is in charge of it; 404 otherwise, as for one that does not exist."""
-    return get_object_or_404(
-        Handover.objects.in_charge_of(request.user).select_related("lead__contact"), id=handover_id
-    )
 
 
 def _all_of(rows: QuerySet[Any], ids: Collection[UUID]) -> list[Any]:
