@@ -1,6 +1,6 @@
 """Ten thousand deadlines, workers killed at random and a clock that jumps both ways: each fires exactly once, soon after it is due.
 
-    .venv/bin/python bench/deadlines.py [--quick] [--postgres] [--deadlines 10000] [--minutes 8]
+    .venv/bin/python bench/deadlines.py [--quick] [--postgres] [--deadlines 10000] [--minutes 12]
 
 Handovers are given and accepted by the verbs of the house; then their deadlines are moved to random moments of the next minutes. Two real
 workers run beside each other; each is killed (SIGKILL) every few seconds and started again, now and then both at once for a while. The
@@ -192,7 +192,7 @@ def drain(clock: Clock, workers: list[Worker]) -> None:
     from handschlag.post.models import Message
 
     clock.set(15 * 60)
-    until = time.time() + 300
+    until = time.time() + 600
     while Message.objects.filter(due_at__isnull=False).exists() and time.time() < until:
         time.sleep(0.5)
 
@@ -241,7 +241,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float)
     options = parser.parse_args()
     amount = options.deadlines or (1_000 if options.quick else 10_000)
-    minutes = options.minutes or (1 if options.quick else 8)
+    minutes = options.minutes or (1 if options.quick else 12)
     noise = random.Random(11)
     with ExitStack() as stack:
         if options.postgres:

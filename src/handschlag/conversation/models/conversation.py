@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Unpack
 from uuid import UUID
@@ -48,6 +49,10 @@ class Means(models.TextChoices):
     VISIT = "visit", gettext_lazy("visit")
     FAIR = "fair", gettext_lazy("trade fair")
     LETTER = "letter", gettext_lazy("letter")
+
+
+CHANNELS: Mapping[str, Sequence[str]] = {Means.LETTER: (Means.LETTER, "post")}
+"""What agreements call the means, where they have another name for it too."""
 
 
 def outcomes() -> list[tuple[str, Any]]:
@@ -145,6 +150,7 @@ class Conversation(models.Model):
                 next_step_on=next_step_on,
             )
             conversation.save(force_insert=True)
+            shown = heard["materials"] = list(heard.get("materials", ()))
             hear(conversation, heard)
             if conversation.means == Means.PHONE:
                 ConsentUse.note(current.lead.contact_id, Purpose.PHONE, at)
@@ -153,7 +159,8 @@ class Conversation(models.Model):
                 reached=conversation.outcome != Outcome.NOT_REACHED,
                 is_result=conversation.is_result,
                 by=by,
-                channel=conversation.means,
+                channels=CHANNELS.get(conversation.means, (conversation.means,)),
+                materials=[word for one in shown for word in (one.material.key, one.material.name)] or None,
                 next_step=conversation.next_step,
                 next_step_on=next_step_on,
             )

@@ -48,13 +48,20 @@ def checklist(steps: Sequence[Step], taken: Mapping[int, datetime], accepted_at:
     return stands
 
 
-def taken_with(stands: Sequence[Stand], channel: str, materials: Collection[str] | None, at: datetime) -> int | None:
-    """The number of the step a contact through ``channel`` takes, if any: the next one, once its days are over.
+def taken_with(
+    stands: Sequence[Stand], channels: Collection[str], materials: Collection[str] | None, at: datetime
+) -> int | None:
+    """The number of the step a contact takes, if any: the next one, once its days are over. ``channels`` are the names of its channel.
 
     ``materials`` are those shown or sent, by key or name; None where nobody said, and then the channel alone decides.
     """
     following = next((stand for stand in stands if stand.taken_at is None), None)
-    if following is None or following.step.channel != channel or following.from_at is None or at < following.from_at:
+    if (
+        following is None
+        or following.step.channel not in channels
+        or following.from_at is None
+        or at < following.from_at
+    ):
         return None
     named = following.step.material
     return following.number if named is None or materials is None or named in materials else None

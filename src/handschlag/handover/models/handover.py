@@ -196,6 +196,7 @@ class Handover(models.Model):
             terms = terms_of(current.version_id)
             if reason not in {agreed.key for agreed in terms.return_reasons}:
                 raise Refused(_("This reason is not in the agreement."))
+            Lead.objects.select_for_update().get(id=self.lead_id)  # before anything is recorded, as everybody does
             returned = Return.objects.create(handover=self, by=by, at=at, reason=reason, sentence=_as_said(sentence))
             current.deadlines.all().fulfil([Duty.ACCEPT], at)
             self.end(at)
@@ -226,6 +227,7 @@ class Handover(models.Model):
                 raise Refused(_("This reason is not in the agreement."))
             if then is Afterwards.RECYCLE:
                 refuse_unless_recycled(current.lead, terms.recycling, on, at)
+            Lead.objects.select_for_update().get(id=self.lead_id)  # as above
             let_go = LettingGo.objects.create(
                 handover=self, by=by, at=at, then=then, reason=reason, sentence=_as_said(sentence)
             )
@@ -280,7 +282,7 @@ class Handover(models.Model):
         reached: bool,
         is_result: bool,
         by: User,
-        channel: str = "",
+        channels: Collection[str] = (),
         materials: Collection[str] | None = None,
         next_step: str = "",
         next_step_on: date | None = None,
@@ -288,12 +290,12 @@ class Handover(models.Model):
         """A contact was attempted, in the caller's transaction: the duties it fulfils end, and the follow-up becomes the new one.
 
         ``reached`` has no default: whoever logs an attempt says what came of it, and nothing else stops the clock of the first contact.
-        As long as it is not so, each call is one of the attempts that are agreed. ``channel`` and ``materials`` (None where nobody said)
-        tick off the step of the agreed procedure that this was.
+        As long as it is not so, each call is one of the attempts that are agreed. ``channels`` (the names of the one used) and ``materials`` (None where nobody
+        said) tick off the step of the agreed procedure that this was.
         """
         self.deadlines.all().fulfil([Duty.FIRST_CONTACT, Duty.RESULT] if is_result else [Duty.FIRST_CONTACT], at)
         self.deadlines.all().attempted(at, reached=reached)
-        tick_by_contact(self, channel, materials, by=by.id, at=at)
+        tick_by_contact(self, channels, materials, by=by.id, at=at)
         if next_step_on is None and hasattr(self, "follow_up"):
             self.follow_up.delete()
         elif next_step_on is not None:

@@ -70,10 +70,10 @@ def untick(handover: Handover, number: int, *, by: UUID, at: datetime) -> None:
 
 
 def tick_by_contact(
-    handover: Handover, channel: str, materials: Collection[str] | None, *, by: UUID, at: datetime
+    handover: Handover, channels: Collection[str], materials: Collection[str] | None, *, by: UUID, at: datetime
 ) -> None:
     """The step that a contact takes, if it takes one; as :func:`tick`."""
-    number = taken_with(stands_of(handover), channel, materials, at)
+    number = taken_with(stands_of(handover), channels, materials, at)
     if number is not None:
         tick(handover, number, by=by, at=at)
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -15,7 +14,7 @@ from handschlag.agreement.core.terms import AfterTimeout
 from handschlag.handover.models.agreed import terms_of
 from handschlag.handover.models.answer import LettingGo, Timeout
 from handschlag.handover.models.clocks import stop
-from handschlag.handover.models.deadline import Deadline, DeadlineEnd, Duty
+from handschlag.handover.models.deadline import Deadline, DeadlineEnd, DeadlineQuerySet, Duty
 from handschlag.handover.models.handing import route_pool
 from handschlag.handover.models.handover import Handover
 from handschlag.handover.models.messages import tell_in_charge, tell_let_go, warn_rep
@@ -23,8 +22,12 @@ from handschlag.handover.models.pool import FOR_A_PERSON, PoolEntry, Waits
 from handschlag.handover.models.reopening import carry_out, open_anew
 from handschlag.ledger.models import record
 from handschlag.organisation.models import Rep
+from handschlag.people.models import Lead
 
 log = logging.getLogger(__name__)
+
+TOGETHER = 20
+"""How many deadlines share a transaction: few enough that nobody waits long for it."""
 
 MOST_AT_ONCE = 500
 """After so many deadlines of a kind a sweep ends and others have their turn; what is still due comes with the next."""
@@ -34,14 +37,11 @@ def sweep(now: datetime) -> int:
     """Fire what is past due at ``now``, warn of what is due soon, open recycled leads anew whose day has come, and give waiting leads to
     reps who have room. Returns how many deadlines fired or warned and leads were opened; where that is many, more may wait.
 
-    Each fires in a transaction of its own, with what it changes, records and sends; one that fails is left for a while, raises an alarm
-    in the log and holds up nobody.
+    What a deadline changes, records and sends is one transaction, with a few others at a time; one that fails is left for a while, raises
+    an alarm in the log and holds up nobody.
     """
-    overdue, soon = Deadline.objects.overdue(now).tried(now), Deadline.objects.to_warn_of(now).tried(now)
-    due = list(overdue.order_by("due_at", "id").values_list("id", "handover_id")[:MOST_AT_ONCE])
-    done = sum(_safely(_fire, deadline_id, handover_id, now) for deadline_id, handover_id in due)
-    near = list(soon.order_by("warn_at", "id").values_list("id", "handover_id")[:MOST_AT_ONCE])
-    done += sum(_safely(_warn, deadline_id, handover_id, now) for deadline_id, handover_id in near)
+    done = _each(_fire, Deadline.objects.overdue(now).tried(now).order_by("due_at", "id"), now)
+    done += _each(_warn, Deadline.objects.to_warn_of(now).tried(now).order_by("warn_at", "id"), now)
     done += open_anew(now)
     route_pool(now)
     return done
@@ -50,13 +50,39 @@ def sweep(now: datetime) -> int:
 Act = Callable[[UUID, UUID, datetime], bool]
 
 
+def _each(act: Act, deadlines: DeadlineQuerySet, now: datetime) -> int:
+    """Do it for each, a few in one transaction: to write it down costs as much for one as for all of them."""
+    found = list(deadlines.values_list("id", "handover_id")[:MOST_AT_ONCE])
+    return sum(_together(act, found[start : start + TOGETHER], now) for start in range(0, len(found), TOGETHER))
+
+
+def _together(act: Act, rows: Sequence[tuple[UUID, UUID]], now: datetime) -> int:
+    try:
+        with transaction.atomic():
+            free = _held({handover_id for _deadline_id, handover_id in rows})
+            return sum(_safely(act, *row, now) for row in rows if row[1] in free)
+    except DatabaseError:
+        log.exception("Deadlines could not be fired; they are tried again.")
+        return 0
+
+
+def _held(handovers: Collection[UUID]) -> set[UUID]:
+    """Those of the handovers that nobody else works on, held with their leads until the transaction ends.
+
+    Nobody is waited for: whoever holds one of several and waits for another may wait for ever. What somebody works on comes later.
+    """
+    leads = Lead.objects.select_for_update(skip_locked=True, of=("self",)).filter(handovers__in=handovers)
+    held = set(leads.order_by("id").values_list("id", flat=True))
+    rows = Handover.objects.select_for_update(skip_locked=True).filter(id__in=handovers, lead__in=held)
+    return set(rows.order_by("id").values_list("id", flat=True))
+
+
 def _safely(act: Act, deadline_id: UUID, handover_id: UUID, now: datetime) -> bool:
     try:
         return act(deadline_id, handover_id, now)
     except Exception:
         log.exception("Deadline %s could not be fired and is tried again.", deadline_id)
-        with suppress(DatabaseError):  # where nothing at all can be written, the next sweep simply tries again
-            Deadline.objects.filter(id=deadline_id).update(failed_at=now)
+        Deadline.objects.filter(id=deadline_id).update(failed_at=now)
         return False
 
 

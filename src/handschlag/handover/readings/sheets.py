@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.paginator import Page
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from handschlag.handover.models import Dispute, Handover, PoolEntry, Reopening
 from handschlag.handover.readings.shown import ruled
@@ -68,7 +69,14 @@ def disputes_sheet(page: Page[Dispute]) -> Sheet:
 
 def recycled_sheet(page: Page[Reopening]) -> Sheet:
     """One row per closed lead that is opened anew."""
-    headings = [_("Lead"), _("Closed at"), _("Opened anew on"), _("Contact"), _("Company"), _("Reason")]
+    headings = [
+        _("Lead"),
+        pgettext("a lead", "Closed at"),
+        _("Opened anew on"),
+        _("Contact"),
+        _("Company"),
+        _("Reason"),
+    ]
     rows = rows_of(page)
     cells: Iterator[list[Any]] = (
         [

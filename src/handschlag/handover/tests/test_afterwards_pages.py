@@ -29,7 +29,7 @@ class Pages(TestCase):
         )
         cls.world = cls.house.world
         cls.taken = accepted(cls.house, "Anna", moment - HOUR)
-        cls.taken.contacted(at=moment, reached=True, is_result=False, by=cls.world.sam, channel="phone")
+        cls.taken.contacted(at=moment, reached=True, is_result=False, by=cls.world.sam, channels=["phone"])
         cls.back = handed(cls.house, "Bert", moment - HOUR)
         cls.back.return_("no_need", "They want nothing.", by=cls.world.sam, at=moment)
         cls.olga = add_rep(cls.house, "Olga", prefixes=["1"])

@@ -38,7 +38,7 @@ def test_each_step_waits_for_the_one_before():
 
 def test_before_acceptance_no_step_may_be_taken():
     assert {stand.from_at for stand in stands(accepted_at=None)} == {None}
-    assert taken_with(stands(accepted_at=None), "phone", None, MONDAY) is None
+    assert taken_with(stands(accepted_at=None), ["phone"], None, MONDAY) is None
 
 
 @pytest.mark.parametrize(
@@ -56,11 +56,11 @@ def test_before_acceptance_no_step_may_be_taken():
     ],
 )
 def test_a_contact_takes_the_next_step_if_it_is_that(taken, channel, materials, after, number):
-    assert taken_with(stands([(one, MONDAY) for one in taken]), channel, materials, MONDAY + after) == number
+    assert taken_with(stands([(one, MONDAY) for one in taken]), [channel], materials, MONDAY + after) == number
 
 
 def test_a_step_without_material_is_taken_with_any():
-    assert taken_with(checklist([Step(channel="visit")], {}, MONDAY), "visit", ["brochure"], MONDAY) == 1
+    assert taken_with(checklist([Step(channel="visit")], {}, MONDAY), ["visit"], ["brochure"], MONDAY) == 1
 
 
 class Ticking(TestCase):
@@ -73,7 +73,7 @@ class Ticking(TestCase):
         cls.sam = cls.house.world.sam
 
     def contact(self, channel="phone", at=MONDAY + HOUR):
-        self.handover.contacted(at=at, reached=False, is_result=False, by=self.sam, channel=channel)
+        self.handover.contacted(at=at, reached=False, is_result=False, by=self.sam, channels=[channel])
 
     def taken(self, handover=None):
         return list(StepTaken.objects.filter(handover=handover or self.handover).values_list("number", flat=True))
