@@ -31,6 +31,11 @@ from handschlag.ledger.models import record
 from handschlag.organisation.models import Side, User
 
 
+def todays_grammar() -> int:
+    """By reference, so that a new grammar is no migration."""
+    return GRAMMAR
+
+
 class VersionQuerySet(models.QuerySet["Version"]):
     def with_passage(self) -> VersionQuerySet:
         """With everything a version's state and its signature block ask for."""
@@ -49,7 +54,7 @@ class Version(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     number = models.PositiveIntegerField(unique=True)
     based_on = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
-    grammar = models.PositiveSmallIntegerField(default=GRAMMAR)
+    grammar = models.PositiveSmallIntegerField(default=todays_grammar)
     terms = models.JSONField()
     source = models.TextField(null=True)
     hash = models.CharField(max_length=64)
