@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from handschlag.conversation.models import Conversation, Deal, DealClosing
+from handschlag.conversation.models import Conversation, Deal, DealChange, DealClosing, DealContact, DealField
 from handschlag.kernel.erasing import Counts, Eraser, Fate, Person, register_eraser
 
 
 def erase(person: Person, at: datetime) -> Counts:
-    """Notes, the person's own words, next steps, names of deals and what was written about their ends."""
+    """Notes, the person's own words, next steps, names of deals and what was written about their ends, and parts in any deal."""
     conversations = Conversation.objects.filter(lead__in=person.leads)
     DealClosing.objects.filter(deal__lead__in=person.leads).update(reason="")
+    names = DealChange.objects.filter(deal__lead__in=person.leads, field=DealField.NAME)
     return {
+        "conversation.DealChange": names.update(before="", after=""),
+        "conversation.DealContact": DealContact.objects.filter(contact=person.contact_id).delete()[0],
         "conversation.Conversation": conversations.update(note="", own_words="", next_step=""),
         "conversation.Deal": Deal.objects.filter(lead__in=person.leads).update(name=""),
     }
@@ -25,6 +28,14 @@ register_eraser(
             "conversation.Conversation": (Fate.EMPTIED, "outcome and moments stay; note, own words and next step go"),
             "conversation.Deal": (Fate.EMPTIED, "value and moments stay; the name goes"),
             "conversation.DealClosing": (Fate.EMPTIED, "the outcome stays; the sentence goes"),
+            "conversation.DealChange": (Fate.EMPTIED, "that it was corrected stays; former names go"),
+            "conversation.DealContact": (Fate.GONE, "their part in the buying centre of any deal"),
+            "conversation.DealProduct": (Fate.KEPT, "a product of the house's list"),
+            "conversation.DealReopening": (Fate.KEPT, "outcome and moments, of nobody once the name is gone"),
+            "conversation.DealStage": (Fate.KEPT, "the house's list"),
+            "conversation.LossReason": (Fate.KEPT, "the house's list"),
+            "conversation.Product": (Fate.KEPT, "the house's list"),
+            "conversation.StageEntry": (Fate.KEPT, "a stage of the house's list and its moment"),
             "conversation.DealRole": (Fate.KEPT, "who of the house had which part"),
             "conversation.Mention": (Fate.KEPT, "a topic of the house's list; of nobody once the words are gone"),
             "conversation.CompetitorMention": (Fate.KEPT, "a brand; of nobody once the words are gone"),

@@ -1,4 +1,8 @@
-from handschlag.ledger.registry import Fact, register
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from handschlag.conversation.models import DealStage, DealWord, LossReason, Product
+from handschlag.ledger.registry import Fact, Names, name_subjects_with, register
 
 register(
     Fact(
@@ -11,6 +15,33 @@ register(
         "deal_closed",
         en="{actor} closed a deal ({outcome})",
         de="{actor} hat eine Verkaufschance geschlossen ({outcome})",
+    ),
+    Fact("deal_moved", en="{actor} moved a deal to {stage}", de="{actor} hat eine Verkaufschance nach {stage} gerückt"),
+    Fact("deal_corrected", en="{actor} corrected a deal", de="{actor} hat eine Verkaufschance berichtigt"),
+    Fact(
+        "deal_reopened",
+        en="{actor} took back the end of a deal ({outcome})",
+        de="{actor} hat das Ende einer Verkaufschance zurückgenommen ({outcome})",
+    ),
+    Fact(
+        "deal_contact_involved",
+        en="{actor} added somebody to the buying centre of a deal ({role})",
+        de="{actor} hat jemanden in das Buying Center einer Verkaufschance aufgenommen ({role})",
+    ),
+    Fact(
+        "deal_contact_released",
+        en="{actor} took somebody out of the buying centre of a deal",
+        de="{actor} hat jemanden aus dem Buying Center einer Verkaufschance genommen",
+    ),
+    Fact(
+        "deal_product_included",
+        en="{actor} added the product {product} to a deal",
+        de="{actor} hat das Produkt {product} in eine Verkaufschance aufgenommen",
+    ),
+    Fact(
+        "deal_product_excluded",
+        en="{actor} took the product {product} out of a deal",
+        de="{actor} hat das Produkt {product} aus einer Verkaufschance genommen",
     ),
     Fact("topic_added", en="{actor} added the topic {key}", de="{actor} hat das Thema {key} hinzugefügt"),
     Fact("topic_renamed", en="{actor} renamed the topic {key}", de="{actor} hat das Thema {key} umbenannt"),
@@ -26,3 +57,34 @@ register(
         de="{actor} hat das Thema {key} wieder von {into} getrennt",
     ),
 )
+
+WORDS: dict[type[DealWord], tuple[str, str]] = {
+    DealStage: ("the stage of deals", "die Phase der Verkaufschancen"),
+    LossReason: ("the reason for lost deals", "den Verlustgrund"),
+    Product: ("the product", "das Produkt"),
+}
+HAPPENED = {
+    "added": ("added {}", "{} angelegt"),
+    "changed": ("changed {}", "{} geändert"),
+    "archived": ("archived {}", "{} abgelegt"),
+    "restored": ("took {} back into use", "{} wieder aufgenommen"),
+}
+
+
+def _names(model: type[DealWord]) -> Names:
+    def names(ids: Iterable[str]) -> Mapping[str, str]:
+        return {str(word.pk): str(word) for word in model.objects.filter(pk__in=[UUID(key) for key in ids])}
+
+    return names
+
+
+for model, (english, german) in WORDS.items():
+    for happened, (en, de) in HAPPENED.items():
+        register(
+            Fact(
+                f"{model.noun}_{happened}",
+                en=f"{{actor}} {en.format(f'{english} {{subject}}')}",
+                de=f"{{actor}} hat {de.format(f'{german} {{subject}}')}",
+            )
+        )
+    name_subjects_with(model.noun, _names(model))

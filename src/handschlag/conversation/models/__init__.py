@@ -1,5 +1,15 @@
 from handschlag.conversation.models.conversation import DEAD_ENDS, RESULTS, Conversation, Means, Outcome
-from handschlag.conversation.models.deal import Deal, DealClosing, DealOutcome, DealRole
+from handschlag.conversation.models.deal import Deal, DealClosing, DealOutcome
+from handschlag.conversation.models.deal_history import DealChange, DealField, DealReopening, StageEntry
+from handschlag.conversation.models.deal_parts import BuyingRole, DealContact, DealProduct, DealRole
+from handschlag.conversation.models.deal_words import (
+    DealStage,
+    DealWord,
+    LossReason,
+    Product,
+    ensure_starter_deal_words,
+    may_keep_words,
+)
 from handschlag.conversation.models.mention import (
     ClaimMention,
     CompetitorMention,
@@ -17,19 +27,30 @@ from handschlag.conversation.models.topic_merge import TopicMerge
 __all__ = [
     "DEAD_ENDS",
     "RESULTS",
+    "BuyingRole",
     "ClaimMention",
     "CompetitorMention",
     "Conversation",
     "Deal",
+    "DealChange",
     "DealClosing",
+    "DealContact",
+    "DealField",
     "DealOutcome",
+    "DealProduct",
+    "DealReopening",
     "DealRole",
+    "DealStage",
+    "DealWord",
     "HeardParts",
+    "LossReason",
     "MaterialShown",
     "Means",
     "Mention",
     "Outcome",
+    "Product",
     "Showing",
+    "StageEntry",
     "SuggestionTally",
     "Taken",
     "Topic",
@@ -37,5 +58,7 @@ __all__ = [
     "TopicMerge",
     "TopicName",
     "Way",
+    "ensure_starter_deal_words",
     "ensure_starter_topics",
+    "may_keep_words",
 ]

@@ -18,7 +18,7 @@ from handschlag.capture.models import insert
 from handschlag.handover.models.agreed import holds_sales_mandate, terms_of
 from handschlag.handover.models.answer import Acceptance, LettingGo, Reassignment, Return
 from handschlag.handover.models.clocks import calendars_of, set_clock, stop
-from handschlag.handover.models.deadline import Duty, FollowUp
+from handschlag.handover.models.deadline import DeadlineEnd, Duty, FollowUp
 from handschlag.handover.models.giving import Assignment, start
 from handschlag.handover.models.lineup import Lineup
 from handschlag.handover.models.pause import Pause, begin_pause, end_pause
@@ -337,6 +337,15 @@ class Handover(models.Model):
         self.deadlines.all().lift(at)
         Pause.objects.filter(handover=self, ended_at=None, until_at__gt=at).update(ended_at=at)
         FollowUp.objects.filter(handover=self).delete()
+
+    @classmethod
+    def go_on(cls, lead_id: UUID, *, ended_at: datetime) -> None:
+        """What ended with the lead at ``ended_at`` goes on, in the caller's transaction: the end was a mistake. Its clocks went on running."""
+        ended = cls.objects.in_state(State.ENDED).filter(lead=lead_id, acceptance__isnull=False).order_by("-handed_at")
+        if handover := ended.first():
+            cls.objects.filter(id=handover.id).update(is_open=True)
+            lifted = handover.deadlines.filter(closed_as=DeadlineEnd.LIFTED, closed_at=ended_at, left=None)
+            lifted.exclude(duty=Duty.NO_ANSWER).update(closed_at=None, closed_as="")
 
     def locked(self, *related: str) -> Handover:
         """This handover as it stands now, without its brief; nobody else changes it until the transaction ends."""
