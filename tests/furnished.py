@@ -16,7 +16,14 @@ from handschlag.agreement.models import Comment, Suspension, Version
 from handschlag.capture.core.mapping import parse
 from handschlag.capture.models import Form, Import, PreferenceKey, accept, run
 from handschlag.capture.tests.forms_world import mail_to, published, submit, token_in
-from handschlag.conversation.models import Conversation, Deal, Topic, ensure_starter_topics
+from handschlag.conversation.models import (
+    Conversation,
+    Deal,
+    Product,
+    Topic,
+    ensure_starter_deal_words,
+    ensure_starter_topics,
+)
 from handschlag.handover.models import Dispute, hand_over
 from handschlag.handover.tests.stories import (
     DAY,
@@ -95,11 +102,15 @@ def _sell(house: House, at: datetime) -> dict[str, object]:
     waiting, taken = handed(house, "Anna", at), accepted(house, "Bert", at)
     hand_over([judge(house, lead(house, "Claire", at, country="FR"), at)], at)
     ensure_starter_topics()
+    ensure_starter_deal_words()
     words = {"own_words": "Set-up takes us hours.", "needs": Topic.objects.filter(kind="need")[:1]}
     said = Conversation.log(taken, by=taken.rep, at=at + HOUR, outcome="reached", means="phone", **words)
     deal = Deal.open(
         taken.lead, name="MW 5", owner=taken.rep, value_minor=8_600_000, currency="EUR", at=at + timedelta(hours=2)
     )
+    product = Product.add(name_de="Fräse", name_en="Mill", by=house.world.lena, at=at)
+    deal.include(product, 5_000_000, by=taken.rep, at=at + 3 * HOUR)
+    deal.involve(taken.lead.contact, "decision_maker", by=taken.rep, at=at + 3 * HOUR)
     won = accepted(house, "Dora", at)
     Deal.open(won.lead, name="MW 7", owner=won.rep, value_minor=1, currency="EUR", at=at + HOUR).close(
         "won", by=won.rep, at=at + 2 * HOUR

@@ -25,6 +25,7 @@ LISTS = {
     "capture:quarantine": ("quarantine", "mara"),
     "capture:sources": ("sources", "otto"),
     "capture:touches": ("touches", "mara"),
+    "conversation:deal-words": ("deal-words", "lena"),
     "conversation:deals": ("deals", "sam"),
     "conversation:list": ("conversations", "sam"),
     "conversation:topics": ("topics", "sam"),

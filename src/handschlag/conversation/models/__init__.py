@@ -1,5 +1,5 @@
 from handschlag.conversation.models.conversation import DEAD_ENDS, RESULTS, Conversation, Means, Outcome
-from handschlag.conversation.models.deal import Deal, DealClosing, DealOutcome
+from handschlag.conversation.models.deal import Deal, DealClosing, DealOutcome, owners_seen_by, teams_seen_by
 from handschlag.conversation.models.deal_history import DealChange, DealField, DealReopening, StageEntry
 from handschlag.conversation.models.deal_parts import BuyingRole, DealContact, DealProduct, DealRole
 from handschlag.conversation.models.deal_words import (
@@ -61,4 +61,6 @@ __all__ = [
     "ensure_starter_deal_words",
     "ensure_starter_topics",
     "may_keep_words",
+    "owners_seen_by",
+    "teams_seen_by",
 ]

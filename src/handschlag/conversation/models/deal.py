@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,7 +20,7 @@ from handschlag.handover.models import Handover, holds_sales_mandate
 from handschlag.kernel.ids import new_id
 from handschlag.kernel.refusal import Refused
 from handschlag.ledger.models import record
-from handschlag.organisation.models import Rep, User
+from handschlag.organisation.models import Rep, Team, User
 from handschlag.people.models import ClosedBecause, Contact, Lead, reopen
 
 REOPENED_WITHIN = timedelta(days=14)
@@ -339,6 +339,23 @@ class DealClosing(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["outcome", "happened_at"], name="closings_by_outcome")]
+
+
+def owners_seen_by(user: User, now: datetime) -> QuerySet[User]:
+    """Whose deals a leader or the head of sales may ask for by name: open work is theirs to act on. Nobody's for marketing."""
+    if not user.is_sales:
+        return User.objects.none()
+    reps = User.objects.filter(Exists(Deal.objects.filter(owner=OuterRef("pk")))).order_by("name")
+    if holds_sales_mandate(user, now):
+        return reps
+    return reps.filter(Q(id=user.id) | Q(rep__team__leader=user))
+
+
+def teams_seen_by(user: User, now: datetime) -> QuerySet[Team]:
+    """The teams whose deals somebody may ask for: all for the head of sales, one's own for who leads several."""
+    if not user.is_sales:
+        return Team.objects.none()
+    return Team.objects.all() if holds_sales_mandate(user, now) else Team.objects.filter(leader=user)
 
 
 def _named(name: str) -> str:

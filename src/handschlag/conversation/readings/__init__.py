@@ -9,15 +9,15 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from handschlag.conversation.models import Conversation, Deal, DealOutcome, Mention, Topic
+from handschlag.conversation.readings.deals import Pipeline, deal_page, pipeline
 from handschlag.conversation.readings.voices import HEARD_FOR, Heard, Voices, voices
 from handschlag.handover.models import Handover, State
 from handschlag.handover.readings import Panel
-from handschlag.kernel.money import Money
 from handschlag.market.models import Material
 from handschlag.organisation.models import User
 from handschlag.people.core.timeline import TimelineEntry
@@ -31,6 +31,7 @@ __all__ = [
     "Voices",
     "as_said",
     "conversations",
+    "deal_page",
     "in_line",
     "materials_for",
     "on_timeline",
@@ -82,34 +83,6 @@ def with_what_was_heard(rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
 
 
 @dataclass(frozen=True)
-class Pipeline:
-    """A page of deals, and what all of those asked for are worth, by currency."""
-
-    page: Page[Deal]
-    sums: list[Money]
-
-
-def pipeline(user: User, now: datetime, filters: Mapping[str, Any], page: str | int = 1) -> Pipeline:
-    """The deals ``user`` may read. Sums leave out deals whose value is not known."""
-    deals = Deal.objects.visible_to(user, now)
-    if words := filters.get("q", "").strip():
-        deals = deals.filter(
-            Q(name__icontains=words)
-            | Q(lead__contact__family_name__icontains=words)
-            | Q(lead__contact__company__name__icontains=words)
-        )
-    if state := filters.get("state"):
-        deals = deals.filter(closing=None) if state == "open" else deals.filter(closing__outcome=state)
-    totals = (
-        deals.exclude(value_minor=None).order_by("currency").values_list("currency").annotate(total=Sum("value_minor"))
-    )
-    ordered = deals.select_related("lead__contact__company", "owner", "closing").order_by(
-        filters.get("sort") or "-happened_at", "-id"
-    )
-    return Pipeline(Paginator(ordered, PER_PAGE).get_page(page), [Money(total, currency) for currency, total in totals])
-
-
-@dataclass(frozen=True)
 class Talk:
     """What this room shows on a handover's page: the form, what was said so far, and the deals."""
 
@@ -158,15 +131,16 @@ def on_timeline(contact_id: UUID, since: datetime | None, limit: int) -> Iterabl
         yield TimelineEntry(
             said.happened_at, "conversation", title, said.own_words, reverse("conversation:show", args=[said.id])
         )
-    for deal in Deal.objects.filter(lead__contact=contact_id, **after).select_related("closing")[:limit]:
+    for deal in Deal.objects.filter(lead__contact=contact_id, **after).select_related("closing__loss_reason")[:limit]:
         address = reverse("conversation:deal", args=[deal.id])
         yield TimelineEntry(deal.happened_at, "deal", _("Deal opened: {name}").format(name=deal.name), "", address)
         if hasattr(deal, "closing"):
+            why = " · ".join(str(part) for part in (deal.closing.loss_reason, deal.closing.reason) if part)
             outcome = DealOutcome(deal.closing.outcome).label
             yield TimelineEntry(
                 deal.closing.happened_at,
                 "deal",
                 _("Deal {outcome}: {name}").format(outcome=outcome, name=deal.name),
-                deal.closing.reason,
+                why,
                 address,
             )

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from django.core.paginator import Page
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from handschlag.conversation.models import Conversation, Deal, MaterialShown, Topic
+from handschlag.conversation.models import Conversation, Deal, DealStage, LossReason, MaterialShown, Product, Topic
 from handschlag.conversation.readings.topics import topics_by_kind
 from handschlag.kernel.money import Money
 from handschlag.kernel.sheets import Cell, Sheet
@@ -75,9 +76,13 @@ def deals_sheet(page: Page[Deal]) -> Sheet:
         _("Owner"),
         _("Value"),
         _("Currency"),
+        pgettext("deal", "Stage"),
+        _("Expected close"),
+        _("Products"),
         _("State"),
         _("Closed at"),
         _("Reason"),
+        _("In their own words"),
     ]
     rows = rows_of(page)
     return Sheet("deals", headings, map(_deal, rows))
@@ -94,8 +99,12 @@ def _deal(deal: Deal) -> list[Cell]:
         str(deal.owner or ""),
         None if deal.value_minor is None else Money(deal.value_minor, deal.currency).amount,
         deal.currency,
+        str(deal.stage or ""),
+        deal.expected_on,
+        ", ".join(str(line.product) for line in deal.lines.all()),
         str(closing.get_outcome_display() if closing else ""),
         closing.happened_at if closing else None,
+        str(closing.loss_reason or "") if closing else "",
         closing.reason if closing else "",
     ]
 
@@ -132,3 +141,15 @@ def topics_sheet(now: datetime) -> Sheet:
         for word in words
     )
     return Sheet("topics", headings, rows)
+
+
+def deal_words_sheet() -> Sheet:
+    """One row per stage, reason and product on offer, each list in its order."""
+    headings = [_("Id"), _("Kind"), _("Key"), _("German name"), _("English name"), _("Chance in percent")]
+    lists = ((pgettext("deal", "Stage"), DealStage), (_("Reason"), LossReason), (_("Product"), Product))
+    rows = (
+        [str(word.id), kind, word.key, word.name_de, word.name_en, getattr(word, "chance_percent", None)]
+        for kind, model in lists
+        for word in model.objects.active()
+    )
+    return Sheet("deal-words", headings, rows)

@@ -6,7 +6,7 @@ from django.test import TestCase
 from django.urls import reverse
 from django.utils import translation
 
-from handschlag.conversation.forms import DealForm
+from handschlag.conversation.forms.deals import DealForm
 from handschlag.conversation.models import Conversation, Deal, Topic, ensure_starter_topics
 from handschlag.handover.models import Handover
 from handschlag.handover.tests.stories import DAY, MINUTE, accepted, add_rep, build_house, handed, prepare_market
