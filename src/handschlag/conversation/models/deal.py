@@ -311,8 +311,12 @@ class Deal(models.Model):
         return closing is not None and at <= closing.known_at + REOPENED_WITHIN and self.is_in_charge(user, at)
 
     def _locked(self) -> Deal:
-        """As it stands now; nobody else changes it until the transaction ends."""
-        return Deal.objects.select_for_update(of=("self",)).select_related("lead", "closing").get(id=self.id)
+        """As it stands now; nobody else changes it until the transaction ends.
+
+        Read only after the lock is held: in one statement PostgreSQL would show the end of a deal as it was before the wait for the lock.
+        """
+        Deal.objects.select_for_update().get(id=self.id)
+        return Deal.objects.select_related("lead", "closing").get(id=self.id)
 
     def _taken_in_hand(self, by: User, at: datetime, otherwise: str = "") -> Deal:
         """Locked, open, and ``by`` in charge of it; else refused."""
