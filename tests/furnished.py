@@ -66,7 +66,8 @@ from handschlag.people.models import (
     match,
     match_companies,
 )
-from handschlag.post.models import Attempt, Failure, Message, deliver_due, send_mail_later
+from handschlag.post.models import Attempt, Failure, Message, Webhook, deliver_due, send_mail_later, tell_all
+from handschlag.post.models.posting import Answer
 from handschlag.trial.models import Backtest, run_next_backtest
 
 PROCEDURE = {"key": "all", "label": "Everybody", "steps": [{"channel": "phone"}, {"channel": "email", "after_days": 2}]}
@@ -92,7 +93,7 @@ def furnish(at: datetime = MONDAY) -> Furnished:
     prepare_market(house)
     ids = _sell(house, at) | _prepare(house, at) | _meet(house, at) | _receive(house, at)
     _write(at)
-    ids |= _negotiate(house, at)
+    ids |= _negotiate(house, at) | _tell_a_crm(house, at)
     ids |= {"number": Version.objects.latest("number").number, "user": house.world.sam.id, "team": house.world.team.id}
     return Furnished(house, ids | {"calendar": house.world.calendar.id})
 
@@ -248,6 +249,16 @@ def _tried(version: Version, former: Version, at: datetime) -> Backtest:
     run_next_backtest(at)
     backtest.leads.create(lead=Lead.objects.first(), list="new", draft_at=at)
     return backtest
+
+
+def _tell_a_crm(house: House, at: datetime) -> dict[str, object]:
+    """A webhook that took one fact and not the next."""
+    webhook = Webhook.make("Our CRM", "https://crm.example/hooks", ["webhook_changed"], by=house.world.otto.id, at=at)
+    for _time in range(2):
+        webhook.change(webhook.name, webhook.address, webhook.facts, by=house.world.otto.id, at=at)
+    answers = iter([Answer(status=204), Answer(status=500)])
+    tell_all(at, lambda *_request: next(answers))
+    return {"webhook": webhook.id, "sending": webhook.sendings.latest("seq").pk}
 
 
 def _write(at: datetime) -> None:

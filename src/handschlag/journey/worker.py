@@ -14,7 +14,7 @@ from django.db import close_old_connections, connections
 from handschlag.capture.models import Quarantined, forget_overdue, give_up, unpack
 from handschlag.handover.models import sweep
 from handschlag.journey.advance import advance, heed_objections, look_again
-from handschlag.journey.aside import Aside
+from handschlag.journey.aside import Aside, SideBySide
 from handschlag.journey.imports import run_next_import
 from handschlag.kernel.clock import now
 from handschlag.people.models import (
@@ -26,7 +26,7 @@ from handschlag.people.models import (
     scrub_when_due,
 )
 from handschlag.people.readings.disclosing import make_waiting
-from handschlag.post.models import deliver_due
+from handschlag.post.models import deliver_due, forget_old_sendings, tell, waiting_webhooks
 from handschlag.trial.models import Backtest, run_next_backtest
 
 log = logging.getLogger(__name__)
@@ -59,6 +59,7 @@ def chores() -> list[Chore]:
         Chore("imports", run_next_import, timedelta(0)),
         Chore("backtests", Aside(run_next_backtest, Backtest.objects.to_run().exists), timedelta(seconds=1)),
         Chore("post", deliver_due, timedelta(seconds=1)),
+        Chore("webhooks", SideBySide(tell, waiting_webhooks), timedelta(seconds=1)),
         Chore("match_companies", match_companies, timedelta(seconds=1)),
         Chore("redraw_portraits", redraw_portraits, timedelta(seconds=1)),
         Chore("match", match_waiting, timedelta(seconds=1)),
@@ -72,6 +73,7 @@ def chores() -> list[Chore]:
         Chore("sweep", sweep, timedelta(seconds=5)),
         Chore("give_up", give_up, timedelta(minutes=10)),
         Chore("forget_quarantine", Quarantined.forget_old, timedelta(minutes=10)),
+        Chore("forget_sendings", forget_old_sendings, timedelta(minutes=10)),
     ]
 
 

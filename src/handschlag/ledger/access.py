@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
@@ -13,8 +13,11 @@ from django.http import HttpResponseBase
 View = Callable[..., HttpResponseBase]
 
 
-def only(may: Callable[[Any], bool]) -> Callable[[View], View]:
-    """Lets in who is logged in and of whom ``may`` holds; everybody else is sent to log in, or told 403, before anything happens."""
+def only(may: Callable[[Any], bool], roles: Iterable[str] | None = None) -> Callable[[View], View]:
+    """Lets in who is logged in and of whom ``may`` holds; everybody else is sent to log in, or told 403, before anything happens.
+
+    ``roles`` says in words of the house of whom that is; left out, of everybody with a role.
+    """
 
     def decorate(view: View) -> View:
         @login_required
@@ -24,6 +27,8 @@ def only(may: Callable[[Any], bool]) -> Callable[[View], View]:
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
+        if roles is not None:
+            guarded.allowed_roles = frozenset(roles)  # type: ignore[attr-defined]
         return guarded
 
     return decorate

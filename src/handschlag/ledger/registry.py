@@ -17,11 +17,13 @@ class Fact:
     """Something that happened, in the past tense (``handover_accepted``), and its sentence in both languages.
 
     Sentences are ``str.format`` texts; they may use ``{actor}``, ``{subject}`` and keys of the payload.
+    ``tells_recipients``: whoever got the person's data from us must learn of it (GDPR 19), whatever else they asked to be told.
     """
 
     name: str
     en: str
     de: str
+    tells_recipients: bool = False
 
     @cached_property
     def payload_keys(self) -> frozenset[str]:

@@ -67,16 +67,25 @@ register(
         "processing_restricted",
         en="{actor} restricted the processing of a person's data",
         de="{actor} hat die Verarbeitung der Daten einer Person eingeschränkt",
+        tells_recipients=True,
     ),
     Fact(
         "restriction_lifted",
         en="{actor} lifted the restriction of a person's data",
         de="{actor} hat die Einschränkung der Daten einer Person aufgehoben",
+        tells_recipients=True,
     ),
     Fact(
         "person_erased",
         en="{actor} had a person erased: {reason}",
         de="{actor} hat eine Person löschen lassen: {reason}",
+        tells_recipients=True,
+    ),
+    Fact(
+        "data_rectified",
+        en="{actor} rectified a person's data at their request",
+        de="{actor} hat die Daten einer Person auf deren Verlangen berichtigt",
+        tells_recipients=True,
     ),
     Fact(
         "right_requested",

@@ -63,6 +63,9 @@ register_eraser(
             "post.Attempt": (Fate.GONE, "with its message"),
             "post.Delivery": (Fate.GONE, "with its message"),
             "post.Failure": (Fate.GONE, "with its message"),
+            "post.Webhook": (Fate.KEPT, "a receiver of facts; its place in the ledger"),
+            "post.Sending": (Fate.KEPT, "that a fact was sent: its number, its kind, what was answered; no content"),
+            "post.Replay": (Fate.KEPT, "which stretch of the ledger was sent once more"),
         },
         erase,
     )

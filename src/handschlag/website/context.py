@@ -58,6 +58,7 @@ GROUPS = (
         (
             Room("organisation", "organisation:overview", "o", _("Organisation")),
             Room("privacy", "people:privacy", "y", _("Data protection")),
+            Room("post", "post:overview", "w", _("Post")),
             Room("ledger", "ledger:entries", "e", _("Ledger")),
         ),
     ),

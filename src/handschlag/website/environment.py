@@ -1,9 +1,11 @@
-"""Four readers for settings from the environment; each fails loudly, naming the variable and what it expects."""
+"""Five readers for settings from the environment; each fails loudly, naming the variable and what it expects."""
 
 import os
 from ipaddress import IPv4Network, IPv6Network, ip_network
 
 from django.core.exceptions import ImproperlyConfigured
+
+from handschlag.post.core.targets import Allowed
 
 
 def text(name: str, default: str = "") -> str:
@@ -42,3 +44,15 @@ def networks(name: str) -> list[IPv4Network | IPv6Network]:
         raise ImproperlyConfigured(
             f"{name}={text(name)!r}: expected networks such as 10.0.0.0/8, separated by spaces."
         ) from None
+
+
+def targets(name: str) -> list[str]:
+    """Host names, addresses or networks, separated by spaces; a network that is none is an error."""
+    words = text(name).split()
+    try:
+        Allowed.parse(words)
+    except ValueError:
+        raise ImproperlyConfigured(
+            f"{name}={text(name)!r}: expected host names, addresses or networks such as 10.1.0.0/16, separated by spaces."
+        ) from None
+    return words

@@ -164,6 +164,8 @@ TRUSTED_PROXIES = environment.networks("HANDSCHLAG_TRUSTED_PROXIES")
 ERASURES_LOG = Path(environment.text("HANDSCHLAG_ERASURES_LOG") or VAR / "erasures.log")
 SCRUB_HOUR = environment.number("HANDSCHLAG_SCRUB_HOUR", 3)
 OPT_IN_DAYS = environment.number("HANDSCHLAG_OPT_IN_DAYS", 14)
+WEBHOOK_ALLOWED = environment.targets("HANDSCHLAG_WEBHOOK_ALLOW")
+WEBHOOK_CA_FILE = environment.text("HANDSCHLAG_WEBHOOK_CA_FILE")
 
 LANGUAGE_CODE = environment.text("HANDSCHLAG_LANGUAGE", "en")
 LANGUAGES = [("en", _("English")), ("de", _("German"))]

@@ -32,7 +32,6 @@ from handschlag.people.models.data_key import DataKey
 from handschlag.people.models.employment import Employment
 from handschlag.people.models.kept_proof import KeptProof
 from handschlag.people.models.lead import ClosedBecause, Ending, Lead, LeadOpening, close_leads
-from handschlag.people.models.telling import tell_recipients
 
 SHORTEST_ID = 4
 """Shorter ids of other systems are no words to look for: they stand in every text."""
@@ -103,7 +102,6 @@ def erase(contact: Contact, *, by: User | None, at: datetime, reason: str = Eras
         )
         actor = by.id if by else None
         record("person_erased", at=at, actor=actor, subject=("contact", contact.id), payload={"reason": erasure.reason})
-        tell_recipients("contact.erased", contact.id, at)
         _write_down(contact.id, person.keys, at)
     return erasure
 

@@ -20,7 +20,6 @@ from handschlag.people.models.disclosure import Disclosure
 from handschlag.people.models.erasure import erase
 from handschlag.people.models.marketing_objection import MarketingObjection
 from handschlag.people.models.restriction import Restriction
-from handschlag.people.models.telling import tell_recipients
 
 WITHIN_MONTHS, AT_MOST_MONTHS = 1, 3
 """GDPR 12 (3): within one month, which may be extended once by two further months."""
@@ -152,7 +151,7 @@ class RightsRequest(models.Model):
             elif self.right == Right.RESTRICTION:
                 Restriction.impose(self.contact, self.note, by=by, at=at)
             elif self.right == Right.RECTIFICATION:
-                tell_recipients("contact.rectified", self.contact_id, at)
+                record("data_rectified", at=at, actor=by.id, subject=("contact", self.contact_id))
             elif self.right == Right.ACCESS:
                 Disclosure.ask(self.contact, by=by, at=at)
 

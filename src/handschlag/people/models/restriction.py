@@ -15,7 +15,6 @@ from handschlag.ledger.models import record
 from handschlag.organisation.models import User
 from handschlag.people.models.contact import Contact
 from handschlag.people.models.lead import stir
-from handschlag.people.models.telling import tell_recipients
 
 
 class Restriction(models.Model):
@@ -47,7 +46,6 @@ class Restriction(models.Model):
             )
             record("processing_restricted", at=at, actor=by.id, subject=("contact", contact.id))
             stir([contact.id], at)
-            tell_recipients("contact.restricted", contact.id, at)
         return restriction
 
     def lift(self, *, by: User, at: datetime) -> None:
@@ -57,7 +55,6 @@ class Restriction(models.Model):
                 raise Refused(_("The restriction has been lifted already."))
             record("restriction_lifted", at=at, actor=by.id, subject=("contact", self.contact_id))
             stir([self.contact_id], at)
-            tell_recipients("contact.restriction_lifted", self.contact_id, at)
         self.lifted_at, self.lifted_by = at, by
 
 

@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import handschlag.kernel.ids
-import handschlag.post.models.message
 from django.db import migrations, models
 
 
@@ -30,7 +29,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=handschlag.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('key', models.CharField(max_length=200, unique=True)),
-                ('kind', models.CharField(choices=handschlag.post.models.message.kinds, default='mail', max_length=10)),
+                ('kind', models.CharField(default='mail', max_length=10)),
                 ('recipient', models.CharField(max_length=320)),
                 ('subject', models.CharField(blank=True, max_length=200)),
                 ('body', models.TextField()),

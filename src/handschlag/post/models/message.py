@@ -5,31 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.core.validators import validate_email
 from django.db import models, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from handschlag.kernel.ids import new_id
 from handschlag.kernel.refusal import Refused
 from handschlag.ledger.models import record
 
 SUBJECT_LENGTH = 200
-
-
-class Kind(models.TextChoices):
-    """How a message travels."""
-
-    MAIL = "mail", gettext_lazy("Mail")
-    WEBHOOK = "webhook", gettext_lazy("Webhook")
-
-
-def kinds() -> list[tuple[str, Any]]:
-    """The kinds to choose from; a new one is no migration."""
-    return Kind.choices
 
 
 class Message(models.Model):
@@ -40,7 +26,6 @@ class Message(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     key = models.CharField(max_length=200, unique=True)
-    kind = models.CharField(max_length=10, choices=kinds, default=Kind.MAIL)
     recipient = models.CharField(max_length=320)
     subject = models.CharField(max_length=SUBJECT_LENGTH, blank=True)
     body = models.TextField()
@@ -126,17 +111,6 @@ def send_mails_later(mails: Sequence[Mail], at: datetime) -> None:
         for mail in mails
     ]
     Message.objects.bulk_create(messages, ignore_conflicts=True)
-
-
-def send_webhook_later(*, key: str, event: str, body: str, at: datetime) -> None:
-    """Write an event for those who follow along from outside into the outbox, in the caller's transaction.
-
-    ``body`` is its JSON. Whom it goes to is decided when it is delivered; the postman leaves it to whoever delivers webhooks.
-    """
-    message = Message(
-        id=new_id(at), key=key, kind=Kind.WEBHOOK, recipient="", subject=event, body=body, created_at=at, due_at=at
-    )
-    Message.objects.bulk_create([message], ignore_conflicts=True)
 
 
 def _sayable(text: str) -> str:

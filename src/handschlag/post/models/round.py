@@ -12,16 +12,14 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import Q
 
-from handschlag.post.models.message import Attempt, Delivery, Failure, Kind, Message
+from handschlag.post.core.patience import PAUSES, pause
+from handschlag.post.models.message import Attempt, Delivery, Failure, Message
 
 LEASE = timedelta(minutes=10)
 """How long a claimed message is left to whoever claimed it; longer than a round and one slow mail together."""
 
 ROUND_SECONDS = 60
 """After this long a round ends, whatever still waits: the next one goes on."""
-
-PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 300, 600, 840, 1200, 1440))
-"""How long to wait after each failed attempt; after the last the message is given up, about three days in."""
 
 
 def deliver_due(now: datetime, limit: int = 100) -> int:
@@ -31,9 +29,7 @@ def deliver_due(now: datetime, limit: int = 100) -> int:
     between sending and telling sends that one message again, under the same Message-ID.
     """
     free = Q(claimed_until=None) | Q(claimed_until__lte=now)
-    waiting = (
-        Message.objects.filter(free, kind=Kind.MAIL, due_at__lte=now).order_by("due_at").values_list("pk", flat=True)
-    )
+    waiting = Message.objects.filter(free, due_at__lte=now).order_by("due_at").values_list("pk", flat=True)
     tried, started, connection = 0, monotonic(), get_connection()
     try:
         for pk in list(waiting[:limit]):
@@ -80,8 +76,8 @@ def _tell_failed(message: Message, error: str, at: datetime) -> None:
     with transaction.atomic():
         Attempt.objects.create(message=message, at=at, error=error)
         failures = message.attempts.exclude(error="").count()
-        given_up = failures % (len(PAUSES) + 1) == 0
-        if given_up:
+        wait = pause((failures - 1) % (len(PAUSES) + 1) + 1)
+        if wait is None:
             Failure.objects.create(message=message, at=at)
-        due_at = None if given_up else at + PAUSES[failures % (len(PAUSES) + 1) - 1]
+        due_at = None if wait is None else at + wait
         Message.objects.filter(pk=message.pk).update(due_at=due_at, claimed_until=None)

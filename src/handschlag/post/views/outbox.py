@@ -12,18 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from handschlag.ledger.access import only
 from handschlag.ledger.exporting import exported
+from handschlag.post.access import operations_only
 from handschlag.post.models import Message
-from handschlag.post.readings import State, outbox, outbox_sheet
-
-
-def runs_the_house(user: Any) -> bool:
-    return bool(user.is_operations)
+from handschlag.post.readings.outbox import State, outbox, outbox_sheet
 
 
 @require_GET
-@only(runs_the_house)
+@operations_only
 def overview(request: HttpRequest) -> HttpResponseBase:
     asked = request.GET.get("state", "")
     state = State(asked) if asked in set(State) else State.WAITING
@@ -35,7 +31,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_POST
-@only(runs_the_house)
+@operations_only
 def renewal(request: Any, message_id: UUID) -> HttpResponse:
     """Send a message again that was given up."""
     get_object_or_404(Message, pk=message_id).send_again(by=request.user.pk, at=request.now)
