@@ -81,7 +81,7 @@ class TwoAreOne(TestCase):
 
     def test_its_rep_is_told_who_has_the_person_and_nothing_about_the_person(self):
         self.merged()
-        [mail] = Message.objects.filter(kind="mail")
+        [mail] = Message.objects.all()
         assert mail.recipient == self.rita.email
         assert "Sam hat diese Person" in mail.body
         assert not any(name in mail.body for name in ("Anna", "Berta"))
@@ -89,7 +89,7 @@ class TwoAreOne(TestCase):
     def test_who_has_both_is_shown_the_one_that_goes_on(self):
         Handover.objects.filter(id=self.younger.id).update(rep=self.sam)
         self.merged()
-        [mail] = Message.objects.filter(kind="mail")
+        [mail] = Message.objects.all()
         assert mail.recipient == self.sam.email
         assert str(self.elder.id) in mail.body
 
@@ -166,7 +166,7 @@ class TwoAreOne(TestCase):
     def test_its_rep_is_told_that_it_goes_on_and_until_when(self):
         self.merged()
         self.taken_back(MONDAY + 2 * HOUR)
-        mail = Message.objects.filter(kind="mail").order_by("created_at", "id").last()
+        mail = Message.objects.order_by("created_at", "id").last()
         assert (mail.recipient, mail.subject) == (self.rita.email, "Eine Übergabe geht weiter")
         assert str(self.younger.id) in mail.body
 

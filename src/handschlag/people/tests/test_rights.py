@@ -208,7 +208,7 @@ class Rights(TestCase):
         suppressed = enter({"email": "ben@weber.example"}, by=self.world.mara, at=MONDAY)
         suppress(["email:ben@weber.example"], by=self.otto, at=MONDAY)
         assert Notice.send([self.anna, suppressed], by=self.otto, at=MONDAY) == 1
-        mail = Message.objects.get(kind="mail")
+        mail = Message.objects.get()
         assert mail.recipient == "anna@bauer.example"
         assert "/p/" in mail.body
         assert PrivacyText.objects.get(subject="notice").en in mail.body
