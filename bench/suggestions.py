@@ -113,7 +113,7 @@ def _peers(names, before, after) -> dict[str, dict[str, float]]:  # type: ignore
 
 
 def _naive_bayes(notes: Sequence[tuple[str, Tags]]) -> Callable[[str], Tags]:
-    """Multinomial, one tag against the rest, Laplace's smoothing."""
+    """One tag against the rest over the words a note has, smoothed towards how often each word is found at all."""
     from handschlag.conversation.core.words import features
 
     counted = [(features(text), tags) for text, tags in notes]
@@ -131,7 +131,9 @@ def _naive_bayes(notes: Sequence[tuple[str, Tags]]) -> Callable[[str], Tags]:
             yes, no = often[tag], len(counted) - often[tag]
             odds = math.log(yes / no)
             for one in found:
-                odds += math.log((counts[one] + 1) / (yes + 2)) - math.log((every[one] - counts[one] + 1) / (no + 2))
+                share = every[one] / len(counted)
+                odds += math.log((counts[one] + share) / (yes + 1))
+                odds -= math.log((every[one] - counts[one] + share) / (no + 1))
             if odds > 0:
                 taken.add(tag)
         return frozenset(taken)

@@ -27,6 +27,7 @@ LISTS = {
     "capture:touches": ("touches", "mara"),
     "conversation:deal-words": ("deal-words", "lena"),
     "conversation:deals": ("deals", "sam"),
+    "conversation:guides": ("question-guides", "sam"),
     "conversation:list": ("conversations", "sam"),
     "conversation:topics": ("topics", "sam"),
     "handover:all": ("handovers", "mara"),

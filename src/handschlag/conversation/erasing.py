@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from handschlag.conversation.models import Conversation, Deal, DealChange, DealClosing, DealContact, DealField
+from handschlag.conversation.models import (
+    Answer,
+    Conversation,
+    Deal,
+    DealChange,
+    DealClosing,
+    DealContact,
+    DealField,
+)
 from handschlag.kernel.erasing import Counts, Eraser, Fate, Person, register_eraser
 
 
 def erase(person: Person, at: datetime) -> Counts:
     """Notes, the person's own words, next steps, names of deals and what was written about their ends, and parts in any deal."""
     conversations = Conversation.objects.filter(lead__in=person.leads)
+    answers = Answer.objects.filter(conversation__lead__in=person.leads).delete()[0]
     DealClosing.objects.filter(deal__lead__in=person.leads).update(reason="")
     names = DealChange.objects.filter(deal__lead__in=person.leads, field=DealField.NAME)
     return {
         "conversation.DealChange": names.update(before="", after=""),
         "conversation.DealContact": DealContact.objects.filter(contact=person.contact_id).delete()[0],
+        "conversation.Answer": answers,
         "conversation.Conversation": conversations.update(note="", own_words="", next_step=""),
         "conversation.Deal": Deal.objects.filter(lead__in=person.leads).update(name=""),
     }
@@ -37,6 +47,7 @@ register_eraser(
             "conversation.Product": (Fate.KEPT, "the house's list"),
             "conversation.StageEntry": (Fate.KEPT, "a stage of the house's list and its moment"),
             "conversation.DealRole": (Fate.KEPT, "who of the house had which part"),
+            "conversation.Answer": (Fate.GONE, "what somebody answered to a question"),
             "conversation.Mention": (Fate.KEPT, "a topic of the house's list; of nobody once the words are gone"),
             "conversation.CompetitorMention": (Fate.KEPT, "a brand; of nobody once the words are gone"),
             "conversation.ClaimMention": (Fate.KEPT, "a claim of ours; of nobody once the words are gone"),

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from handschlag.conversation import views
-from handschlag.conversation.views import deal_words, deals, topics
+from handschlag.conversation.views import deal_words, deals, guides, topics
 
 app_name = "conversation"
 
@@ -14,6 +14,15 @@ urlpatterns = [
     path("topics/<uuid:topic_id>/archive/", topics.archive_topic, name="topic-archive"),
     path("topics/<uuid:topic_id>/merge/", topics.merge_topic, name="topic-merge"),
     path("topics/merges/<uuid:merge_id>/undo/", topics.part_topic, name="topic-part"),
+    path("guides/", guides.guides, name="guides"),
+    path("guides/new/", guides.guide, name="guide-new"),
+    path("guides/<uuid:guide_id>/", guides.guide, name="guide-edit"),
+    path("guides/<uuid:guide_id>/archive/", guides.archive_guide, name="guide-archive"),
+    path("guides/<uuid:guide_id>/questions/new/", guides.question, name="question-new"),
+    path("guides/<uuid:guide_id>/questions/<uuid:question_id>/", guides.question, name="question-edit"),
+    path(
+        "guides/<uuid:guide_id>/questions/<uuid:question_id>/archive/", guides.archive_question, name="question-archive"
+    ),
     path("handovers/<uuid:handover_id>/new/", views.new, name="new"),
     path("handovers/<uuid:handover_id>/suggestions/", views.suggest, name="suggest"),
     path("handovers/<uuid:handover_id>/", views.log, name="log"),

@@ -8,6 +8,8 @@ NAMES = (
     "Channel",
     "Campaign",
     "CampaignCost",
+    "QuestionGuide",
+    "GuideQuestion",
     "Segment",
     "Material",
     "CostImport",

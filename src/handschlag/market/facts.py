@@ -14,11 +14,13 @@ from handschlag.market.models import (
     Channel,
     Claim,
     CostImport,
+    GuideQuestion,
     IntendedPosition,
     Material,
     MaterialVariant,
     PositionAttribute,
     Prepared,
+    QuestionGuide,
     Segment,
     Signal,
     Survey,
@@ -36,6 +38,8 @@ NOUNS: dict[type[Prepared], tuple[str, str, str]] = {
     MaterialVariant: ("the variant", "die Variante", "name"),
     Signal: ("the signal", "das Marktsignal", "says"),
     Survey: ("the survey", "die Umfrage", "name"),
+    QuestionGuide: ("the question guide", "die Leitfragen", "name_de"),
+    GuideQuestion: ("the question of a guide", "die Leitfrage", "de"),
 }
 
 HAPPENED = {

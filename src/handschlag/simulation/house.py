@@ -15,7 +15,17 @@ from handschlag.agreement.models import Version
 from handschlag.agreement.starters import starter
 from handschlag.capture.models import Source
 from handschlag.conversation.models import Topic, TopicKind, ensure_starter_topics
-from handschlag.market.models import Brand, Campaign, CampaignCost, Channel, Claim, Material, Segment
+from handschlag.market.models import (
+    Brand,
+    Campaign,
+    CampaignCost,
+    Channel,
+    Claim,
+    Material,
+    QuestionGuide,
+    Segment,
+    ensure_starter_guides,
+)
 from handschlag.organisation.models import (
     Basis,
     DayOff,
@@ -233,6 +243,8 @@ def _market(market: Market, start: datetime, end: datetime, rng: Random, mara: U
             )
             for day in range(days)
         )
+    ensure_starter_guides()
+    QuestionGuide.objects.get(key="meddic").segments.add(segments["automotive-suppliers"])
     claims = {material: Claim.objects.create(brand=ours, sentence=sentence) for sentence, material in CLAIMS}
     for key, name, kind, segment in MATERIALS:
         material = Material(key=key, name=name, kind=kind, url=f"https://www.musterwerk.example/{key}")

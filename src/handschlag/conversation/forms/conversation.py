@@ -11,10 +11,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from handschlag.conversation.models import Means, Outcome, Showing, Taken, Topic, TopicKind, Way
-from handschlag.market.models import Brand, Claim, Material
+from handschlag.market.models import Brand, Claim, GuideQuestion, Material
 
-MOST_ROWS = 6
-"""So many materials have a row of their own; any other is chosen from the list of all."""
+MOST_ROWS, MOST_QUESTIONS = 6, 8
+"""So many materials have a row of their own, any other is chosen from the list of all; and so many questions."""
+
+ROWS = ("seen_", "material", "answer_")
+"""How the names of fields begin that are told row by row."""
 
 
 class TopicsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
@@ -74,8 +77,15 @@ class ConversationForm(forms.Form):
         help_text=_("Only after no interest or a wrong person."),
     )
 
-    def __init__(self, said: Any = None, *, materials: Iterable[Material] = (), **kwargs: Any) -> None:
-        """``materials`` are those that suit the lead or that it has seen: each has a row of its own."""
+    def __init__(
+        self,
+        said: Any = None,
+        *,
+        materials: Iterable[Material] = (),
+        questions: Iterable[GuideQuestion] = (),
+        **kwargs: Any,
+    ) -> None:
+        """``materials`` are those that suit the lead or that it has seen, ``questions`` what is not known yet: each has a row of its own."""
         super().__init__(said, **kwargs)
         for name in ("confirmed", "contradicted"):
             self.fields[name].queryset = claims_of_ours()  # type: ignore[attr-defined]
@@ -84,10 +94,16 @@ class ConversationForm(forms.Form):
         for one in self.offered:
             self.fields[f"seen_{one.id}"] = forms.ChoiceField(label=one.name, required=False, choices=ways_of_seeing)
 
+        self.questions = list(questions)[:MOST_QUESTIONS]
+        for question in self.questions:
+            self.fields[f"answer_{question.id}"] = forms.CharField(
+                label=str(question), required=False, max_length=2_000
+            )
+
     @classmethod
-    def in_line(cls, handover_id: UUID, said: Any = None, *, materials: Iterable[Material] = ()) -> ConversationForm:
+    def in_line(cls, handover_id: UUID, said: Any = None, **offered: Any) -> ConversationForm:
         """The form as it opens in a line of the inbox: there may be several on the page, and the keys go to the outcome at once."""
-        form = cls(said, materials=materials, auto_id=f"said-{handover_id}-%s")
+        form = cls(said, auto_id=f"said-{handover_id}-%s", **offered)
         form.fields["outcome"].widget.attrs["autofocus"] = True
         return form
 
@@ -139,13 +155,18 @@ class ConversationForm(forms.Form):
         return [self[f"seen_{one.id}"] for one in self.offered]
 
     @property
+    def answer_rows(self) -> list[forms.BoundField]:
+        return [self[f"answer_{one.id}"] for one in self.questions]
+
+    @property
     def lists(self) -> list[forms.BoundField]:
         """The other boxes, where there is something to tick."""
         return [self[name] for name in ("needs", "competitors", "wishes") if len(self[name].subwidgets)]
 
     def told(self) -> dict[str, Any]:
         """As ``Conversation.log`` takes it."""
-        said = {name: value for name, value in self.cleaned_data.items() if not name.startswith(("seen_", "material"))}
+        said = {name: value for name, value in self.cleaned_data.items() if not name.startswith(ROWS)}
+        said["answers"] = {one: self.cleaned_data[f"answer_{one.id}"] for one in self.questions}
         said["means"] = said["means"] or Means.PHONE
         said["needs"] = [*said["needs"], *said.pop("wishes")]
         said["materials"] = list(self._showings())

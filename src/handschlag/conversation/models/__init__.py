@@ -1,3 +1,4 @@
+from handschlag.conversation.models.answer import Answer
 from handschlag.conversation.models.conversation import DEAD_ENDS, RESULTS, Conversation, Means, Outcome
 from handschlag.conversation.models.deal import Deal, DealClosing, DealOutcome, owners_seen_by, teams_seen_by
 from handschlag.conversation.models.deal_history import DealChange, DealField, DealReopening, StageEntry
@@ -27,6 +28,7 @@ from handschlag.conversation.models.topic_merge import TopicMerge
 __all__ = [
     "DEAD_ENDS",
     "RESULTS",
+    "Answer",
     "BuyingRole",
     "ClaimMention",
     "CompetitorMention",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypedDict
 
@@ -10,10 +10,11 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from handschlag.conversation.models.answer import Answer
 from handschlag.conversation.models.suggestion import SuggestionTally
 from handschlag.conversation.models.topic import Topic
 from handschlag.kernel.refusal import Refused
-from handschlag.market.models import Brand, Claim, Material
+from handschlag.market.models import Brand, Claim, GuideQuestion, Material
 
 if TYPE_CHECKING:
     from handschlag.conversation.models.conversation import Conversation
@@ -120,6 +121,7 @@ class HeardParts(TypedDict, total=False):
     confirmed: Iterable[Claim]
     contradicted: Iterable[Claim]
     materials: Iterable[Showing]
+    answers: Mapping[GuideQuestion, str]
     suggested: Iterable[Topic]
     refused: Iterable[Topic]
 
@@ -144,6 +146,11 @@ def hear(conversation: Conversation, parts: HeardParts) -> None:
     MaterialShown.objects.bulk_create(
         MaterialShown(conversation=conversation, material=one.material, way=Way(one.way), taken=_taken(one.taken))
         for one in shown.values()
+    )
+    Answer.objects.bulk_create(
+        Answer(conversation=conversation, question=question, text=text.replace("\0", "").strip()[:2_000])
+        for question, text in parts.get("answers", {}).items()
+        if text.strip()
     )
     _judge_claims(conversation, parts)
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from handschlag.conversation.models import Conversation, Deal, DealOutcome, Mention, Topic
 from handschlag.conversation.readings.deals import Pipeline, deal_page, pipeline
+from handschlag.conversation.readings.guide import sheet_for
 from handschlag.conversation.readings.voices import HEARD_FOR, Heard, Voices, voices
 from handschlag.handover.models import Handover, State
 from handschlag.handover.readings import Panel
@@ -34,6 +35,7 @@ __all__ = [
     "deal_page",
     "in_line",
     "materials_for",
+    "offered_for",
     "on_timeline",
     "pipeline",
     "talk",
@@ -97,7 +99,7 @@ class Talk:
 
 
 def talk(
-    handover: Handover, user: User, now: datetime, *, blank_form: Callable[[Iterable[Material]], Any]
+    handover: Handover, user: User, now: datetime, *, blank_form: Callable[[Mapping[str, Any]], Any]
 ) -> Panel | None:
     """The panel for an accepted handover: whoever is in charge gets a blank form and may open a deal, everybody else reads."""
     said = list(with_what_was_heard(Conversation.objects.filter(lead=handover.lead_id)))
@@ -107,8 +109,14 @@ def talk(
         return None
     return Panel(
         "conversation/_talk.html",
-        Talk(handover, blank_form(materials_for(handover)) if is_working else None, said, deals),
+        Talk(handover, blank_form(offered_for(handover, now)) if is_working else None, said, deals),
     )
+
+
+def offered_for(handover: Handover, now: datetime) -> dict[str, Any]:
+    """What the form has a row for: materials for this lead, and questions nobody knows the answer to yet."""
+    sheet = sheet_for(handover, now)
+    return {"materials": materials_for(handover), "questions": sheet.unknown if sheet else []}
 
 
 def materials_for(handover: Handover) -> list[Material]:

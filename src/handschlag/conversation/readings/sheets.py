@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from handschlag.conversation.models import Conversation, Deal, DealStage, LossReason, MaterialShown, Product, Topic
+from handschlag.conversation.readings.guide import known_when
 from handschlag.conversation.readings.topics import topics_by_kind
 from handschlag.kernel.money import Money
 from handschlag.kernel.sheets import Cell, Sheet
 from handschlag.ledger.exporting import rows_of
+from handschlag.market.models import GuideQuestion
 
 
 def conversations_sheet(page: Page[Conversation]) -> Sheet:
@@ -153,3 +155,21 @@ def deal_words_sheet() -> Sheet:
         for word in model.objects.active()
     )
     return Sheet("deal-words", headings, rows)
+
+
+def guides_sheet() -> Sheet:
+    """One row per question of every guide in use."""
+    headings = [
+        _("Guide"),
+        _("Step"),
+        _("Question (German)"),
+        _("Question (English)"),
+        _("Suits whom"),
+        _("Known as soon as"),
+    ]
+    asked = GuideQuestion.objects.active().filter(guide__archived_at=None).select_related("guide")
+    rows: Iterable[list[Cell]] = (
+        [str(one.guide), one.step, one.de, one.en, ", ".join(one.suits), str(known_when(one.known_by))]
+        for one in asked.order_by("guide__position", "guide__key", "position", "id")
+    )
+    return Sheet("question-guides", headings, rows)

@@ -93,10 +93,10 @@ def suggest(request: Request, handover_id: UUID) -> HttpResponse:
 
 
 def _form(request: Request, handover: Handover, said: Any = None) -> ConversationForm:
-    materials = readings.materials_for(handover)
+    offered = readings.offered_for(handover, request.now)
     if request.htmx:
-        return ConversationForm.in_line(handover.id, said, materials=materials)
-    return ConversationForm(said, materials=materials)
+        return ConversationForm.in_line(handover.id, said, **offered)
+    return ConversationForm(said, **offered)
 
 
 def _show_form(request: Request, handover: Handover, form: ConversationForm, status: int) -> HttpResponse:
@@ -111,5 +111,7 @@ def _show_form(request: Request, handover: Handover, form: ConversationForm, sta
 
 def _in_charge(request: Request, handover_id: UUID) -> Handover:
     """The handover, where the person is in charge of it; 404 otherwise, as for one that does not exist."""
-    mine = Handover.objects.in_charge_of(request.user).select_related("lead__contact__company", "rep", "acceptance")
+    mine = Handover.objects.in_charge_of(request.user).select_related(
+        "lead__contact__company", "rep", "acceptance", "segment"
+    )
     return get_object_or_404(mine, id=handover_id)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from handschlag.handover.core.questions import questions_for
+from handschlag.market.core.guides import Guide, questions_for
 from handschlag.people.core.permission import EMAIL, PHONE, Circumstances, Permission, permission
 
 MOST_TOUCHES = 8
@@ -65,10 +65,11 @@ def build_brief(
     permitted: Sequence[Mapping[str, Any]],
     segment: SegmentKnown | None,
     materials: Mapping[str, MaterialOffered],
+    guide: Guide | None = None,
 ) -> dict[str, Any]:
     """The whole brief of one lead as JSON-ready data. ``labels`` name the criteria, ``materials`` are keyed as touches name them.
 
-    ``permitted`` are the ``channels`` as they stood.
+    ``permitted`` are the ``channels`` as they stood; of the ``guide`` the questions to ask first are named by their keys.
     """
     in_order = sorted(touches, key=lambda touch: (touch.happened_at, touch.id))
     return {
@@ -80,7 +81,8 @@ def build_brief(
         "first": _came_by(in_order[0], materials) if in_order else None,
         "last": _came_by(in_order[-1], materials) if in_order else None,
         "needs": likely_needs(in_order, materials),
-        "questions": questions_for(words_about(in_order, segment)),
+        "guide": guide.key if guide else "",
+        "questions": questions_for(guide.questions, words_about(in_order, segment)) if guide else [],
         "channels": list(permitted),
         "materials": [_offer(material) for material in fitting_materials(in_order, segment, materials)],
     }

@@ -18,8 +18,9 @@ from handschlag.handover.core.brief import (
     channels,
 )
 from handschlag.handover.models.known import Known, known_about
+from handschlag.market.core.guides import guide_for
 from handschlag.market.core.segments import segment_of
-from handschlag.market.models import Material, MaterialName, Names, Segment, named_materials
+from handschlag.market.models import Material, MaterialName, Names, QuestionGuide, Segment, named_materials
 from handschlag.people.core.permission import SCORING, permission
 from handschlag.people.models import Identifier, Lead, circumstances
 from handschlag.qualification.models import Verdict
@@ -36,6 +37,7 @@ class Dossiers:
         self.segments = {segment.key: segment for segment in Segment.objects.filter(archived_at=None)}
         self._rules = [segment.rule for segment in self.segments.values()]
         self.materials = _materials()
+        self.guides = QuestionGuide.known()
         self.names = MaterialName.known()
         contacts = [lead.contact_id for lead in leads]
         self.allowed = circumstances(contacts)
@@ -62,6 +64,7 @@ class Dossiers:
             permitted=channels(self.allowed[lead.contact_id], asked_for_contact(verdict.reasons), self.now),
             segment=SegmentKnown(segment.key, segment.name, tuple(segment.industries)) if segment else None,
             materials=self.materials,
+            guide=guide_for(segment.key if segment else "", self.guides),
         )
         return brief, segment
 

@@ -13,10 +13,11 @@ from handschlag.organisation.models import User
 
 @dataclass(frozen=True)
 class Panel:
-    """A part of the page: a template, and what it shows, there called ``panel``."""
+    """A part of the page: a template, and what it shows, there called ``panel``. ``is_aside``: beside the brief instead of above it."""
 
     template: str
     content: Any
+    is_aside: bool = False
 
 
 Contribution = Callable[[Handover, User, datetime], Panel | None]

@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 
 from handschlag.agreement.core.sentences import WORDS, sentence_of
 from handschlag.handover.core.brief import channels
-from handschlag.handover.core.questions import BY_KEY, Step
 from handschlag.handover.models import (
     Deadline,
     DeadlineEnd,
@@ -176,19 +175,6 @@ class Shown:
             for name, end in ends
         ]
 
-    @property
-    def questions(self) -> list[dict[str, Any]]:
-        """What to ask, step by step, in the order of a conversation."""
-        is_german = (get_language() or "").startswith("de")
-        asked = [BY_KEY[key] for key in self.brief.get("questions", ()) if key in BY_KEY]
-        return [
-            {
-                "step": name,
-                "texts": [question.de if is_german else question.en for question in asked if question.step is step],
-            }
-            for step, name in _step_names().items()
-        ]
-
     @cached_property
     def channels(self) -> list[dict[str, Any]]:
         """Whether phone and e-mail may be used now; what was allowed at the handover may have been withdrawn since."""
@@ -218,6 +204,14 @@ class Shown:
 
     @cached_property
     def panels(self) -> list[Panel]:
+        return [panel for panel in self._all_panels if not panel.is_aside]
+
+    @cached_property
+    def panels_aside(self) -> list[Panel]:
+        return [panel for panel in self._all_panels if panel.is_aside]
+
+    @cached_property
+    def _all_panels(self) -> list[Panel]:
         return panels(self.handover, self.user, self.now)
 
 
@@ -256,15 +250,6 @@ def _evidence(kind: str, evidence: Iterable[str]) -> str:
     if kind in {"interest", "hand_raiser"}:
         return f"{len(values)} ×" if len(values) > 1 else ""
     return ", ".join(map(str, values))
-
-
-def _step_names() -> dict[Step, str]:
-    return {
-        Step.SITUATION: _("Situation"),
-        Step.PROBLEM: _("Problem"),
-        Step.IMPLICATION: _("Consequence"),
-        Step.PAYOFF: _("Benefit"),
-    }
 
 
 def _told(channel: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from handschlag.agreement.models import Version
 from handschlag.capture.models import Source, Touch, accept
 from handschlag.handover.models import Handover, hand_over
 from handschlag.kernel.ids import new_id
-from handschlag.market.models import Brand, Campaign, Channel, Claim, Material, Segment
+from handschlag.market.models import Brand, Campaign, Channel, Claim, Material, Segment, ensure_starter_guides
 from handschlag.organisation.models import Rep, Role, Side, Team, User, WorkingCalendar
 from handschlag.organisation.tests.world import MONDAY, PASSWORD, World, build_world
 from handschlag.people.models import Lead, identify
@@ -82,7 +82,8 @@ def agree(world: World, at: datetime, **changes: Any) -> Version:
 
 
 def prepare_market(house: House) -> None:
-    """A segment, a channel, a campaign and a material with a claim, as touches name them."""
+    """A segment, a channel, a campaign and a material with a claim, as touches name them; and question guides."""
+    ensure_starter_guides()
     segment = Segment.objects.create(key="metal", name="Metal workshops", industries=["metalworking"])
     channel = Channel.objects.create(key="webinar", name="Webinars")
     Campaign.objects.create(key="spring", name="Spring campaign", channel=channel, starts_on=MONDAY.date())

@@ -12,7 +12,7 @@ from handschlag.handover.core.brief import (
     likely_needs,
     top_touches,
 )
-from handschlag.handover.core.questions import BY_KEY, GUIDE, Step, questions_for
+from handschlag.market.core.guides import Guide, Question
 from handschlag.people.core.permission import Answer, Block, Circumstances, Said
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -81,7 +81,13 @@ def test_a_variant_made_for_the_segment_stands_for_its_material_and_its_touches_
 def test_a_brief_without_any_touch_still_stands():
     brief = build_brief(reasons=[], labels={}, touches=[], permitted=[], segment=None, materials={})
     assert (brief["first"], brief["last"], brief["did"], brief["touches"]) == (None, None, [], 0)
-    assert len(brief["questions"]) == 8
+    assert (brief["guide"], brief["questions"]) == ("", [])
+
+
+def test_the_guides_questions_are_named_by_their_keys():
+    guide = Guide("own", (Question("today", "s"), Question("shifts", "s", frozenset({"metal"}))))
+    brief = build_brief(reasons=[], labels={}, touches=[], permitted=[], segment=METAL, materials={}, guide=guide)
+    assert (brief["guide"], brief["questions"]) == ("own", ["shifts", "today"])
 
 
 def test_a_page_is_kept_without_its_query():
@@ -124,17 +130,3 @@ def test_who_is_restricted_or_suppressed_is_neither_called_nor_written_to_even_w
     block = Block("restricted", NOON)
     both = told(stated("phone"), stated("email"), asked=True, blocks=(block,))
     assert both == ((Answer.FORBIDDEN, "restricted"), (Answer.FORBIDDEN, "restricted"))
-
-
-def test_questions_follow_the_order_of_a_conversation_and_suit_what_is_known():
-    asked = [BY_KEY[key] for key in questions_for(["webinar_attended", "Lebensmittel"])]
-    assert [question.step for question in asked] == sorted((question.step for question in asked), key=list(Step).index)
-    assert {"line", "compared"} <= {question.key for question in asked}
-
-
-def test_every_question_has_both_languages_and_a_key_of_its_own():
-    assert len(BY_KEY) == len(GUIDE)
-    assert all(question.de.endswith("?") and question.en.endswith("?") for question in GUIDE)
-    assert all(
-        len([question for question in GUIDE if question.step == step and not question.suits]) >= 2 for step in Step
-    )

@@ -8,11 +8,13 @@ from handschlag.market.models.material import Material, MaterialVariant, NamedMa
 from handschlag.market.models.material_name import MaterialName, Names, NameWay, Naming
 from handschlag.market.models.position import IntendedPosition, IntendedStrength, PositionAttribute
 from handschlag.market.models.prepared import Prepared
+from handschlag.market.models.question_guide import KNOWN_BY, GuideQuestion, QuestionGuide, ensure_starter_guides
 from handschlag.market.models.segment import Segment
 from handschlag.market.models.signal import Reliability, Signal, SignalKind, SignalPoint
 from handschlag.market.models.survey import Survey, SurveyRating
 
 __all__ = [
+    "KNOWN_BY",
     "Brand",
     "Campaign",
     "CampaignCost",
@@ -20,6 +22,7 @@ __all__ = [
     "Claim",
     "CostImport",
     "CostImportDay",
+    "GuideQuestion",
     "IntendedPosition",
     "IntendedStrength",
     "Material",
@@ -32,6 +35,7 @@ __all__ = [
     "Naming",
     "PositionAttribute",
     "Prepared",
+    "QuestionGuide",
     "Reliability",
     "Segment",
     "Signal",
@@ -39,5 +43,6 @@ __all__ = [
     "SignalPoint",
     "Survey",
     "SurveyRating",
+    "ensure_starter_guides",
     "named_materials",
 ]

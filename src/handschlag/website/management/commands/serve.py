@@ -6,6 +6,8 @@ from django.core.management.base import BaseCommand, CommandParser
 from granian import Granian
 from granian.constants import Interfaces
 
+from handschlag.conversation.models import Topic, ensure_starter_topics
+from handschlag.market.models import ensure_starter_guides
 from handschlag.organisation.models import House
 from handschlag.organisation.setup import setup_code
 
@@ -20,6 +22,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", interactive=False, verbosity=0)
+        ensure_starter_guides()
+        if not Topic.objects.exists():
+            ensure_starter_topics()
         call_command("collectstatic", interactive=False, clear=True, verbosity=0)
         address = f"http://{options['host']}:{options['port']}"
         if House.the() is None:
