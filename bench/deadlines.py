@@ -43,8 +43,9 @@ import django
 django.setup()
 from handschlag.journey import worker
 from handschlag.kernel.clock import now
-clock = Path(sys.argv[1])
+clock, up = map(Path, sys.argv[1:])
 worker.now = lambda: now() + timedelta(seconds=float(clock.read_text()))
+up.touch()
 worker.run(Event())
 """
 
@@ -77,19 +78,26 @@ class Clock:
 
 
 class Worker:
-    """A worker process that is killed at a moment nobody foresees, and started again."""
+    """A worker process that is killed at a moment nobody foresees, and started again: one in five times before it has begun."""
 
-    def __init__(self, clock: Clock, noise: random.Random) -> None:
+    def __init__(self, name: str, clock: Clock, noise: random.Random) -> None:
         self.clock, self.noise, self.kills = clock, noise, 0
+        self.up = clock.file.with_name(name)
         self.start()
 
     def start(self) -> None:
+        self.up.unlink(missing_ok=True)
         environment = {**os.environ, "HANDSCHLAG_LOG_LEVEL": "CRITICAL"}
-        self.process = subprocess.Popen([sys.executable, "-c", WORKER, str(self.clock.file)], env=environment)
-        self.dies_at = time.time() + self.noise.uniform(3, 40)
+        command = [sys.executable, "-c", WORKER, str(self.clock.file), str(self.up)]
+        self.process = subprocess.Popen(command, env=environment)
+        self.dies_at = time.time() + self.noise.uniform(0.1, 4) if self.noise.random() < 0.2 else None
 
     def look(self) -> None:
-        if time.time() >= self.dies_at:
+        if self.process.poll() is not None:
+            raise RuntimeError(f"A worker ended by itself, with status {self.process.returncode}.")
+        if self.dies_at is None and self.up.exists():
+            self.dies_at = time.time() + self.noise.uniform(0.1, 25)
+        if self.dies_at and time.time() >= self.dies_at:
             self.kill()
             self.start()
 
@@ -156,7 +164,7 @@ def play(due: dict[str, float], clock: Clock, noise: random.Random) -> tuple[dic
     """Workers come and go and the clock jumps until everything has fired: id → when it was seen, kills, jumps."""
     from handschlag.handover.models import Deadline
 
-    workers = [Worker(clock, noise) for _number in range(WORKERS)]
+    workers = [Worker(f"worker{number}", clock, noise) for number in range(WORKERS)]
     seen: dict[str, float] = {}
     next_jump, next_gap = time.time() + 5, time.time() + noise.uniform(20, 40)
     patience = max(due.values()) + 300

@@ -1,6 +1,6 @@
 """The public API of handovers: the same verbs and the same sight as the pages."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from ninja import Field, Router, Schema
 from ninja.pagination import paginate
 from pydantic import ConfigDict
 
+from handschlag.agreement.core.terms import Afterwards
 from handschlag.handover import readings
 from handschlag.handover.models import Handover, PoolEntry, State
 from handschlag.organisation.models import Role
@@ -24,7 +25,7 @@ ACTING = bearer("sales", Role.SALES)
 
 
 class DeadlineOut(Schema):
-    """A duty and its clock; ``closed_as`` is met, missed or lifted, empty while it runs."""
+    """A duty and its clock; ``closed_as`` is met, missed, lifted or came (nobody was reached), empty while it runs."""
 
     duty: str
     due_at: datetime
@@ -71,6 +72,17 @@ class ReturnIn(Schema):
     sentence: str = Field("", max_length=2_000)
 
 
+class LettingGoIn(Schema):
+    """What becomes of a lead sales had accepted, and why; ``on`` is the day on which a recycled one is opened anew."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    then: Afterwards
+    reason: str = Field(max_length=60)
+    sentence: str = Field("", max_length=2_000)
+    on: date | None = None
+
+
 class PoolOut(Schema):
     """A lead that waits for a rep."""
 
@@ -115,6 +127,15 @@ def return_handover(request: Request, handover_id: UUID, said: ReturnIn) -> Hand
     return _shown(Handover.objects.all()).get(id=handover_id)
 
 
+@router.post(
+    "/handovers/{uuid:handover_id}/letting-go", response=HandoverOut, auth=ACTING, summary="Let an accepted lead go"
+)
+def let_handover_go(request: Request, handover_id: UUID, said: LettingGoIn) -> Handover:
+    handover = _answerable(request, handover_id)
+    handover.let_go(said.then, said.reason, said.sentence, on=said.on, by=request.user, at=request.now)
+    return _shown(Handover.objects.all()).get(id=handover_id)
+
+
 @router.get("/pool", response=list[PoolOut], auth=READING, summary="Qualified leads that wait for a rep")
 @paginate
 def list_pool(request: HttpRequest) -> QuerySet[PoolEntry]:
@@ -122,8 +143,9 @@ def list_pool(request: HttpRequest) -> QuerySet[PoolEntry]:
 
 
 def _shown(handovers: QuerySet[Handover]) -> QuerySet[Handover]:
-    related = ("lead", "version", "lineup", "segment", "acceptance", "return_row", "timeout", "reassignment", "joining")
-    return handovers.select_related(*related).prefetch_related("deadlines").order_by("-handed_at", "-id")
+    related = ("lead", "version", "lineup", "segment", "joining", "letting_go")
+    answers = ("acceptance", "return_row", "timeout", "reassignment")
+    return handovers.select_related(*related, *answers).prefetch_related("deadlines").order_by("-handed_at", "-id")
 
 
 def _answerable(request: Request, handover_id: UUID) -> Handover:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from handschlag.agreement.core.terms import Terms
 from handschlag.capture.models import Touch
 from handschlag.handover.core.brief import (
     MaterialOffered,
@@ -17,13 +18,16 @@ from handschlag.handover.core.brief import (
     build_brief,
     channels,
 )
-from handschlag.handover.models.known import Known, known_about
+from handschlag.handover.models.known import Known, known_about, owed_attributes
 from handschlag.market.core.guides import guide_for
 from handschlag.market.core.segments import segment_of
 from handschlag.market.models import Material, MaterialName, Names, QuestionGuide, Segment, named_materials
 from handschlag.people.core.permission import SCORING, permission
 from handschlag.people.models import Identifier, Lead, circumstances
 from handschlag.qualification.models import Verdict
+
+ON_CONTACT = ("email", "phone", "given_name", "family_name", "language")
+"""What a contact tells itself, beside the attributes that are known of it."""
 
 MOST_TOUCHES_READ = 500
 """Of somebody with more touches the brief reads the latest so many."""
@@ -32,8 +36,11 @@ MOST_TOUCHES_READ = 500
 class Dossiers:
     """Everything a brief needs, read once for a batch of leads."""
 
-    def __init__(self, leads: Sequence[Lead], now: datetime, known: Mapping[UUID, Known] | None = None) -> None:
-        self.known = known_about(leads, now) if known is None else known
+    def __init__(
+        self, leads: Sequence[Lead], now: datetime, terms: Terms, known: Mapping[UUID, Known] | None = None
+    ) -> None:
+        self.known = known_about(leads, now, terms) if known is None else known
+        self.owed = owed_attributes(terms)
         self.segments = {segment.key: segment for segment in Segment.objects.filter(archived_at=None)}
         self._rules = [segment.rule for segment in self.segments.values()]
         self.materials = _materials()
@@ -66,7 +73,15 @@ class Dossiers:
             materials=self.materials,
             guide=guide_for(segment.key if segment else "", self.guides),
         )
+        if self.owed:
+            brief["missing"] = self._missing(lead)
         return brief, segment
+
+    def _missing(self, lead: Lead) -> list[str]:
+        """What is owed to be known of the lead, and is not: neither as an attribute nor on its contact."""
+        values, contact = self.known[lead.id].values, lead.contact
+        told = {name: getattr(contact, name) for name in ON_CONTACT} | {"company": contact.company_id}
+        return [name for name in self.owed if not values.get(name, "").strip() and not told.get(name)]
 
     def _labels_of(self, verdict: Verdict) -> Mapping[str, str]:
         """What the criteria are called in the version that judged; read once per version."""

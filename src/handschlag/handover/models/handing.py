@@ -211,6 +211,6 @@ def _deal_out(cases: Collection[Case], roster: Roster, version: Version, now: da
     assigned = [one for one in dealt if one.choice.rep_id]
     PoolEntry.admit([one.waits() for one in dealt if not one.choice.rep_id], now)
     PoolEntry.release([one.lead.id for one in assigned], now)
-    dossiers = Dossiers([one.lead for one in assigned], now, known)
+    dossiers = Dossiers([one.lead for one in assigned], now, version.parsed, known)
     lineup = Lineup.of(roster.reps) if assigned else None
     return Handover.give([one.given(roster, dossiers, lineup) for one in assigned], version, now)

@@ -88,6 +88,7 @@ class Handover(models.Model):
     ``brief`` is frozen as it was shown (no personal data beyond references: names are read from ``people``);
     ``chosen_because`` says why this rep, and with the ``lineup`` why not each of the others; without one a person gave it, or it was
     given before lineups were kept. ``channel``, ``campaign`` and ``material`` are those of the last touch before it.
+    ``missing`` are the attributes marketing owed and did not know, by name; null where none were agreed on.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -101,6 +102,7 @@ class Handover(models.Model):
     campaign = models.CharField(max_length=120, blank=True)
     material = models.CharField(max_length=120, blank=True)
     brief = models.JSONField(default=dict)
+    missing = models.JSONField(null=True)
     chosen_because = models.JSONField(default=dict)
     lineup = models.ForeignKey(Lineup, models.PROTECT, null=True, related_name="+", db_index=False)
     is_open = models.BooleanField(
@@ -156,6 +158,7 @@ class Handover(models.Model):
                 handed_at=now,
                 **given.came_by,
                 brief=dict(given.brief),
+                missing=given.brief.get("missing"),
                 chosen_because=dict(given.chosen_because),
                 lineup=given.lineup,
             )

@@ -67,8 +67,14 @@ def known_about(leads: Collection[Lead], now: datetime, terms: Terms | None = No
 def known_at(moments: Collection[Moment], terms: Terms | None = None) -> dict[Moment, Known]:
     """The same for leads at different moments."""
     rules = terms.routing.rules if terms else ()
-    answers = ask(moments, ATTRIBUTES, conditions_of(rules), terms)
+    names = {*ATTRIBUTES, *(owed_attributes(terms) if terms else ())}
+    answers = ask(moments, names, conditions_of(rules), terms)
     return {moment: Known(answer.values, _meant(answer, rules)) for moment, answer in answers.items()}
+
+
+def owed_attributes(terms: Terms) -> tuple[str, ...]:
+    """What marketing owes to be known of a lead."""
+    return terms.marketing.completeness.attributes if terms.marketing.completeness else ()
 
 
 def conditions_of(rules: Iterable[RoutingRule]) -> dict[str, AttributeCondition]:

@@ -115,7 +115,7 @@ class PoolEntry(models.Model):
             if version is None:
                 raise Refused(_("No agreement is in force."))
             PoolEntry.release([entry.lead_id], at)
-            brief, segment = Dossiers([entry.lead], at).brief_of(entry.lead, entry.verdict)
+            brief, segment = Dossiers([entry.lead], at, version.parsed).brief_of(entry.lead, entry.verdict)
             given = Assignment(entry.lead, entry.verdict, rep, brief=brief, segment=segment)
             [handover] = Handover.give([given], version, at, by=by.id)
             if Version.is_suspended(at):  # asked when the handover stands in the ledger: see ``handing``

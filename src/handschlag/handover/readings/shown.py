@@ -88,6 +88,14 @@ class Shown:
     def pause_reason(self) -> str:
         return pause_reasons(self.handover.version_id).get(self.pause.reason, "") if self.pause else ""
 
+    @property
+    def missing(self) -> str:
+        """What marketing owed to know of the lead, and did not, in words."""
+        if not self.handover.missing:
+            return ""
+        words = WORDS["de" if (get_language() or "").startswith("de") else "en"]
+        return words.all_of(words.attribute(name).rstrip(",") for name in self.handover.missing)
+
     @cached_property
     def dispute(self) -> Dispute | None:
         """What marketing says about the return, where it disputes it."""

@@ -69,9 +69,10 @@ def acceptance_rate(accepted: int, answered: int, agreed_percent: int | None) ->
     return _share(Promise.ACCEPTANCE_RATE, accepted, answered, None if agreed_percent is None else agreed_percent / 100)
 
 
-def completeness(complete: int, handovers: int) -> Standing:
-    """Handovers whose contact came with a company and a phone number or an e-mail address. No figure is agreed."""
-    return _share(Promise.COMPLETENESS, complete, handovers, None)
+def completeness(complete: int, handovers: int, agreed_percent: int | None = None) -> Standing:
+    """Handovers of which all was known that is agreed, against the agreed share of them; where nothing is agreed, those whose contact
+    came with a company and a phone number or an e-mail address."""
+    return _share(Promise.COMPLETENESS, complete, handovers, None if agreed_percent is None else agreed_percent / 100)
 
 
 def in_time(promise: Promise, met: int, closed: int, overdue: int) -> Standing:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Min, Q
 
+from handschlag.agreement.core.terms import Completeness
 from handschlag.agreement.models import Version
 from handschlag.handover.models import Deadline, DeadlineEnd, Duty, Handover
 from handschlag.kernel.verdict import Decision
@@ -49,8 +50,15 @@ def _marketing(now: datetime, zone: ZoneInfo) -> list[Standing]:
     return [
         qualified_leads(qualified, agreed.qualified_leads_per_month if agreed else None, today),
         acceptance_rate(handed["accepted"], answered, agreed.acceptance_rate_percent if agreed else None),
-        completeness(handed["complete"], handed["all"]),
+        _completeness(handed, agreed.completeness if agreed else None),
     ]
+
+
+def _completeness(handed: dict[str, int], agreed: Completeness | None) -> Standing:
+    """As agreed, of the handovers made since it was; before that, by what everybody needs to be called."""
+    if agreed is None:
+        return completeness(handed["complete"], handed["all"])
+    return completeness(handed["nothing_missing"], handed["owed"], agreed.percent)
 
 
 def _qualified_since(since: datetime) -> int:
@@ -81,6 +89,8 @@ def _handed_since(since: datetime) -> dict[str, int]:
         returned=Count("return_row"),
         upheld=Count("return_row", filter=Q(return_row__dispute__ruling__is_upheld=True)),
         complete=Count("pk", filter=can_be_reached & is_placed),
+        owed=Count("pk", filter=Q(missing__isnull=False)),
+        nothing_missing=Count("pk", filter=Q(missing=[])),
     )
 
 

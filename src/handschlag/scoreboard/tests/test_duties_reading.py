@@ -7,7 +7,7 @@ import pytest
 
 from handschlag.handover.models import Dispute, Duty
 from handschlag.learning.core.period import Period
-from handschlag.learning.tests.stories import agree, day, hand_over, meet, open_lead, owe, qualify
+from handschlag.learning.tests.stories import TERMS, agree, day, hand_over, meet, open_lead, owe, qualify
 from handschlag.organisation.tests.world import build_world
 from handschlag.people.models import Company
 from handschlag.scoreboard.core.duties import Promise, State
@@ -84,6 +84,16 @@ def test_a_contact_is_complete_with_a_company_and_a_way_to_reach_it(world, versi
     hand_over(a_lead("without company", email="c@d.example"), version, world.sam, day(0))
     found = standing(Promise.COMPLETENESS)
     assert (found.done, found.of, found.state) == (2, 4, State.NO_GOAL)
+
+
+def test_where_completeness_is_agreed_it_is_measured_by_what_was_known_at_the_handover(world):
+    agreed = {"completeness": {"attributes": ["industry", "country"], "percent": 90}}
+    version = agree(world.theo, marketing=TERMS["marketing"] | agreed)
+    for number, missing in enumerate(([], [], ["country"], None)):
+        handover = hand_over(a_lead(f"known {number}"), version, world.sam, day(0))
+        type(handover).objects.filter(id=handover.id).update(missing=missing)
+    found = standing(Promise.COMPLETENESS)
+    assert (found.done, found.of, found.owed) == (2, 3, 0.9)
 
 
 def test_sales_is_measured_by_the_deadlines_that_ended_in_the_period(world, version):
