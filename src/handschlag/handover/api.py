@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema
@@ -13,7 +13,7 @@ from pydantic import ConfigDict
 
 from handschlag.agreement.core.terms import Afterwards
 from handschlag.handover import readings
-from handschlag.handover.models import Handover, PoolEntry, State
+from handschlag.handover.models import Deadline, Handover, PoolEntry, State
 from handschlag.organisation.models import Role
 from handschlag.organisation.requests import Request
 from handschlag.organisation.tokens import bearer
@@ -106,6 +106,19 @@ def list_handovers(request: Request, state: State | None = None) -> QuerySet[Han
 @paginate
 def list_mine(request: Request) -> QuerySet[Handover]:
     return _shown(Handover.objects.filter(rep=request.user, is_open=True))
+
+
+@router.get(
+    "/waiting",
+    response=list[BriefOut],
+    auth=READING,
+    summary="Handovers that wait for an answer, with their brief, the soonest due first",
+)
+@paginate
+def list_waiting(request: Request) -> QuerySet[Handover]:
+    waiting = _shown(Handover.objects.visible_to(request.user, request.now)).in_state(State.WAITING)  # type: ignore[attr-defined]
+    due = Deadline.objects.filter(handover=OuterRef("pk"), closed_at=None).order_by("due_at")
+    return waiting.order_by(Subquery(due.values("due_at")[:1]), "id")  # type: ignore[no-any-return]
 
 
 @router.get("/handovers/{uuid:handover_id}", response=BriefOut, auth=READING, summary="One handover with its brief")

@@ -17,6 +17,7 @@ from handschlag.journey.advance import advance, heed_objections, look_again
 from handschlag.journey.aside import Aside, SideBySide
 from handschlag.journey.imports import run_next_import
 from handschlag.kernel.clock import now
+from handschlag.organisation.models import AnsweredCall
 from handschlag.people.models import (
     Disclosure,
     let_go,
@@ -73,6 +74,7 @@ def chores() -> list[Chore]:
         Chore("sweep", sweep, timedelta(seconds=5)),
         Chore("give_up", give_up, timedelta(minutes=10)),
         Chore("forget_quarantine", Quarantined.forget_old, timedelta(minutes=10)),
+        Chore("forget_answers", AnsweredCall.forget_old, timedelta(minutes=10)),
         Chore("forget_sendings", forget_old_sendings, timedelta(minutes=10)),
     ]
 

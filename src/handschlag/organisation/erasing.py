@@ -22,6 +22,12 @@ register_eraser(
                 "ApiToken",
                 "ScoringBasis",
             )
+        }
+        | {
+            "organisation.AnsweredCall": (
+                Fate.KEPT,
+                "what a program was answered, for 48 hours; sealed so that only that program can read it",
+            )
         },
     )
 )

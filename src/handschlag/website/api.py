@@ -2,12 +2,15 @@
 
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
 
-from handschlag.kernel.refusal import Refused
+from handschlag.website import ledger_api
+from handschlag.website.problems import describe_problems, tell_problems
 
 ROOMS = (
     "organisation",
@@ -22,7 +25,17 @@ ROOMS = (
     "scoreboard",
 )
 
-api = NinjaAPI(
+
+class HouseAPI(NinjaAPI):
+    """An API that describes its errors as well."""
+
+    def get_openapi_schema(self, **words: Any) -> OpenAPISchema:
+        schema = super().get_openapi_schema(**words)
+        describe_problems(schema)
+        return schema
+
+
+api = HouseAPI(
     title="Handschlag",
     version="1",
     urls_namespace="api-1",
@@ -32,12 +45,8 @@ api = NinjaAPI(
 for room in ROOMS:
     if find_spec(f"handschlag.{room}.api"):
         api.add_router(f"/{room}", import_module(f"handschlag.{room}.api").router)
-
-
-@api.exception_handler(Refused)
-def tell_refusal(request: HttpRequest, refusal: Refused) -> HttpResponse:
-    """A verb refused: 409, nothing was written."""
-    return api.create_response(request, {"detail": str(refusal)}, status=409)
+api.add_router("/ledger", ledger_api.router)
+tell_problems(api)
 
 
 @api.get("/health", auth=None, tags=["website"], summary=_("Whether the house answers"))

@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "handschlag.website.middleware.MomentMiddleware",
+    "handschlag.website.middleware.OnceMiddleware",
     "handschlag.website.middleware.RefusalMiddleware",
 ]
 

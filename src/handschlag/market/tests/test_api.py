@@ -85,7 +85,7 @@ class Programs(TestCase):
             ), slug
         answer = self.call("post", "channels", self.world.mara, ["market"], {"name": "Search", "key": "search"})
         assert answer.status_code == 422
-        assert answer.json()["detail"][0]["loc"] == ["body", "payload", "key"]
+        assert answer.json()["errors"][0]["field"] == "key"
         for body in ({"name": "x\x00", "key": "y"}, {"name": "", "key": "y"}, {"key": "y"}, {"name": 5, "key": "y"}):
             assert self.call("post", "channels", self.world.mara, ["market"], body).status_code == 422, body
         nul = {"name": "x", "industries": ["a\x00b"]}

@@ -1,5 +1,6 @@
 """The nouns of the house. :func:`found` makes all that a fresh installation needs."""
 
+from handschlag.organisation.models.answered_call import Answer, AnsweredCall, OtherCallUnderThisKey
 from handschlag.organisation.models.calendar import Absence, DayOff, WorkingCalendar, local_day, reckoners
 from handschlag.organisation.models.founding import Founding, found
 from handschlag.organisation.models.house import House
@@ -11,6 +12,8 @@ from handschlag.organisation.models.user import Role, RoleAssignment, User
 
 __all__ = [
     "Absence",
+    "Answer",
+    "AnsweredCall",
     "ApiToken",
     "Basis",
     "DayOff",
@@ -18,6 +21,7 @@ __all__ = [
     "House",
     "Mandate",
     "OnePersonMode",
+    "OtherCallUnderThisKey",
     "Rep",
     "Role",
     "RoleAssignment",
