@@ -48,7 +48,9 @@ class AnsweredCall(models.Model):
         secret = sha256(f"handschlag/answer/{len(token)}/{token}/{key}".encode()).digest()
         digest, fingerprint = sha256(secret).hexdigest(), sha256(asked).hexdigest()
         with transaction.atomic():
-            cls.objects.bulk_create([cls(digest=digest, asked=fingerprint, at=at)], ignore_conflicts=True)
+            AnsweredCall.objects.bulk_create(
+                [AnsweredCall(digest=digest, asked=fingerprint, at=at)], ignore_conflicts=True
+            )
             call = cls.objects.select_for_update().get(digest=digest)
             if call.asked != fingerprint:
                 raise OtherCallUnderThisKey
