@@ -101,7 +101,7 @@ def furnish(at: datetime = MONDAY) -> Furnished:
 
 
 def _sell(house: House, at: datetime) -> dict[str, object]:
-    """A handover that waits, one that became a conversation and a deal, one lead nobody can be given."""
+    """A handover that waits, one that owes a result, one that became a conversation and a deal, one lead nobody can be given."""
     waiting, taken = handed(house, "Anna", at), accepted(house, "Bert", at)
     hand_over([judge(house, lead(house, "Claire", at, country="FR"), at)], at)
     ensure_starter_topics()
@@ -118,6 +118,7 @@ def _sell(house: House, at: datetime) -> dict[str, object]:
     Deal.open(won.lead, name="MW 7", owner=won.rep, value_minor=1, currency="EUR", at=at + HOUR).close(
         "won", by=won.rep, at=at + 2 * HOUR
     )
+    accepted(house, "Greta", at)
     _give_back(house, at)
     person = waiting.lead.contact
     return {

@@ -57,6 +57,7 @@ LISTS = {
     "people:privacy": ("requests", "otto"),
     "post:overview": ("post-waiting", "otto"),
     "post:webhook": ("webhook-sendings", "otto"),
+    "scoreboard:debts": ("results-owed", "mara"),
     "trial:backtests": ("backtests", "mara"),
     "trial:customers": ("customers-missed", "mara"),
     "trial:leads": ("backtest-new", "mara"),

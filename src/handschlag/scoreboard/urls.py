@@ -4,4 +4,7 @@ from handschlag.scoreboard import views
 
 app_name = "scoreboard"
 
-urlpatterns = [path("", views.funnel, name="funnel")]
+urlpatterns = [
+    path("", views.funnel, name="funnel"),
+    path("debts/", views.debts, name="debts"),
+]

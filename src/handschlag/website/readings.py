@@ -19,6 +19,7 @@ from handschlag.handover.models import Deadline, Dispute, FollowUp, Handover, Po
 from handschlag.organisation.models import Mandate, ScoringBasis, Side, User
 from handschlag.people.models import PossibleDuplicate, PossibleSameCompany, RightsRequest
 from handschlag.post.models import Failure
+from handschlag.scoreboard.readings.debts import marketing_owes, own_results
 
 A_WEEK = timedelta(days=7)
 
@@ -84,6 +85,13 @@ def _selling(user: User, now: datetime) -> Iterator[Matter]:
     )
     due_today = FollowUp.objects.filter(handover__in=mine, on__lte=localtime(now).date()).count()
     yield Matter("calendar", due_today, ngettext("follow-up for today.", "follow-ups for today.", due_today), inbox)
+    results = own_results(user).count()
+    yield Matter(
+        "clock",
+        results,
+        ngettext("accepted lead owes a result.", "accepted leads owe a result.", results),
+        reverse("scoreboard:debts"),
+    )
     deals = Deal.objects.filter(owner=user, closing=None).count()
     yield Matter(
         "deals", deals, ngettext("open deal of yours.", "open deals of yours.", deals), reverse("conversation:deals")
@@ -123,6 +131,17 @@ def _marketing(user: User, now: datetime) -> Iterator[Matter]:
             heard,
         ),
         reverse("conversation:voices"),
+    )
+    lacking = len(marketing_owes(now))
+    yield Matter(
+        "alert",
+        lacking,
+        ngettext(
+            "lead in sales' hands lacks something marketing promised.",
+            "leads in sales' hands lack something marketing promised.",
+            lacking,
+        ),
+        f"{reverse('scoreboard:debts')}?side=marketing",
     )
     quarantined = Quarantined.objects.filter(replayed_at=None).count()
     yield Matter(

@@ -13,6 +13,7 @@ from handschlag.scoreboard.core.duties import AT_RISK_FROM, KEPT_FROM, Standing
 from handschlag.scoreboard.core.funnel import Stage
 from handschlag.scoreboard.core.problems import Finding
 from handschlag.scoreboard.readings.board import MOST_CHANNELS, Board, NamedChannel, board_of, named_channels
+from handschlag.scoreboard.readings.debts import Totals, totals
 from handschlag.scoreboard.readings.words import PROBLEMS, PROMISES, STAGES, STATES, WHAT_TO_DO
 
 
@@ -56,6 +57,7 @@ class Page:
     sales: list[NamedDuty]
     problems: list[NamedProblem]
     account: Account
+    debts: Totals
     as_of: datetime
     kept_from: float = KEPT_FROM
     at_risk_from: float = AT_RISK_FROM
@@ -85,6 +87,7 @@ def page_of(period: Period, now: datetime, sort: str) -> Page:
         sales=[_named(standing) for standing in board.duties.sales],
         problems=[NamedProblem(PROBLEMS[found.problem], WHAT_TO_DO[found.problem], found) for found in board.problems],
         account=account_of(period, now),
+        debts=totals(now),
         as_of=as_of,
     )
 

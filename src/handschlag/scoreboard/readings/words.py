@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from handschlag.scoreboard.core.debts import BriefPart, Lack
 from handschlag.scoreboard.core.duties import Promise, State
 from handschlag.scoreboard.core.funnel import Stage
 from handschlag.scoreboard.core.problems import Problem
@@ -56,4 +57,23 @@ WHAT_TO_DO = {
     ),
     Problem.SET_ASIDE: _("They are stored and count for no lead until somebody has looked at them."),
     Problem.QUARANTINED: _("They could not be understood; corrected, they can be replayed."),
+}
+
+LACKS = {
+    Lack.BRIEF: _("Brief incomplete"),
+    Lack.CONSENT: _("No consent for any channel"),
+    Lack.DATA: _("Data incomplete"),
+}
+
+WHAT_LACKS_NEED = {
+    Lack.BRIEF: _("Tell the rep what the brief does not say, and complete the contact."),
+    Lack.CONSENT: _("Ask for consent by a form or in writing; until then sales may neither call nor write."),
+    Lack.DATA: _("Complete the contact or its company; the agreement promises these."),
+}
+
+BRIEF_PARTS = {
+    BriefPart.WHO: _("who it is"),
+    BriefPart.DID: _("what they did"),
+    BriefPart.WHY: _("why they are qualified"),
+    BriefPart.CHANNELS: _("how they may be reached"),
 }

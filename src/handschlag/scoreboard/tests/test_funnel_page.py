@@ -102,13 +102,13 @@ def test_the_page_costs_the_same_number_of_queries_however_many_leads(
     for number in range(20):
         open_lead(meet(f"more {number}", day(0)), day(0))
     cache.clear()
-    with django_assert_max_num_queries(47):
+    with django_assert_max_num_queries(56):
         page(world.mara)
 
 
 def test_what_is_kept_needs_no_measuring(world, story, page, client, django_assert_max_num_queries):
     page(world.mara)
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(17):
         client.get(reverse("scoreboard:funnel"))
 
 
