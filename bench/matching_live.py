@@ -84,6 +84,7 @@ def measure(count: int) -> bool:
 def store(count: int) -> list[tuple[object, Known]]:
     """People as contacts, portraits and keys; returns some of them as they are written a second time, with their contact."""
     from handschlag.capture.models.bulk import refresh_statistics
+
     from handschlag.kernel.ids import new_id
     from handschlag.people.core.matching.keys import match_keys
     from handschlag.people.core.matching.person import as_text, person_of

@@ -1,5 +1,4 @@
 from handschlag.capture.models.accepting import accept, reject
-from handschlag.capture.models.bulk import insert, insert_values, update
 from handschlag.capture.models.bursts import Mark
 from handschlag.capture.models.challenge import Challenge, SpentChallenge, TurnedAway
 from handschlag.capture.models.count import IntakeCount, Outcome
@@ -23,6 +22,7 @@ from handschlag.capture.models.undoing import undo
 from handschlag.capture.models.unpacking import give_up, unpack
 from handschlag.capture.models.walking import between_walks, walking
 from handschlag.capture.models.writing import NotWritten, Writer
+from handschlag.ledger.models.bulk import insert, insert_values, update
 
 __all__ = [
     "Arrival",

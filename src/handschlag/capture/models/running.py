@@ -17,13 +17,13 @@ from django.utils.translation import gettext as _
 from handschlag.capture.core.problems import Problem
 from handschlag.capture.core.rows import MappedRow, Reader
 from handschlag.capture.core.taking import Record, Taker
-from handschlag.capture.models.bulk import insert, insert_values, refresh_statistics
 from handschlag.capture.models.count import Outcome
 from handschlag.capture.models.imports import Import, ImportedRecord, ImportRow
 from handschlag.capture.models.walking import walking
 from handschlag.kernel.ids import new_id
 from handschlag.kernel.refusal import Refused
 from handschlag.ledger.models import record
+from handschlag.ledger.models.bulk import insert, insert_values, refresh_statistics
 
 CHUNK = 1_000
 MANY_ROWS = 1_000

@@ -10,12 +10,12 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from handschlag.capture.core.messages import Reading
-from handschlag.capture.models.bulk import insert_values
 from handschlag.capture.models.count import Outcome
 from handschlag.capture.models.source import Source
 from handschlag.capture.models.stored_message import StoredMessage, key_of
 from handschlag.capture.models.touch import SeenKey, Touch, Waiting
 from handschlag.kernel.ids import new_id
+from handschlag.ledger.models.bulk import insert_values
 
 CHUNK = 1_000
 ATTEMPTS = 5

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -147,6 +147,44 @@ class Order:
     out: Rejected
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Whatever the territories and languages of a roster tell apart; all else makes no difference between two leads."""
+
+    countries: frozenset[str]
+    prefixes: frozenset[str]
+    longest: int
+    industries: frozenset[str]
+    accounts: frozenset[str]
+    languages: frozenset[str]
+
+    @classmethod
+    def by(cls, reps: Collection[Candidate]) -> Named:
+        areas = [area for one in reps for area in one.areas]
+        prefixes = frozenset(prefix for area in areas for prefix in area.prefixes)
+        return cls(
+            frozenset(country for area in areas for country in area.countries),
+            prefixes,
+            max(map(len, prefixes), default=0),
+            frozenset(industry for area in areas for industry in area.industries),
+            frozenset(firm for area in areas for firm in area.accounts),
+            frozenset(language for one in reps for language in one.languages),
+        )
+
+    def kind_of(self, lead: LeadKnown) -> Hashable:
+        """The same for leads that are tied to every rep alike. The longest prefix named tells which shorter ones match."""
+        country, code = lead.place.country, lead.place.postal_code
+        starts = (code[:length] for length in range(min(self.longest, len(code)), 0, -1))
+        return (
+            country if country in self.countries else "",
+            next((start for start in starts if start in self.prefixes), "" if code else None),
+            lead.industry if lead.industry in self.industries else "",
+            lead.firms & self.accounts,
+            lead.language if lead.language in self.languages else "",
+            lead.meant,
+        )
+
+
 class Dealing:
     """Leads are dealt out to these reps one after the other; each choice counts for the next.
 
@@ -157,7 +195,7 @@ class Dealing:
     def __init__(self, candidates: Iterable[Candidate], *, owner_first: bool = True, by_territory: bool = True) -> None:
         self.reps = {one.rep_id: one for one in sorted(candidates, key=lambda one: one.rep_id)}
         self.owner_first, self.by_territory = owner_first, by_territory
-        self._named = frozenset(firm for one in self.reps.values() for area in one.areas for firm in area.accounts)
+        self._named = Named.by(self.reps.values())
         self._orders: dict[object, Order] = {}
 
     @property
@@ -210,8 +248,7 @@ class Dealing:
         return Choice(None, unassigned=why_nobody(told), rejected=told)
 
     def _order_for(self, lead: LeadKnown) -> Order:
-        firms = lead.firms & self._named
-        kind = (lead.place, lead.industry, firms, lead.language, lead.meant)
+        kind = self._named.kind_of(lead)
         if kind not in self._orders:
             self._orders[kind] = self._worked_out(lead)
         return self._orders[kind]

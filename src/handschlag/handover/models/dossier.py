@@ -117,9 +117,9 @@ def _materials() -> dict[str, MaterialOffered]:
 def _touches(contacts: Iterable[UUID], now: datetime) -> dict[UUID, list[Any]]:
     """Contact id → the latest touches under any of the contact's identifiers."""
     owners = dict(
-        Identifier.objects.filter(contact__in=set(contacts), known_at__lte=now).values_list("key", "contact_id")
+        Identifier.objects.filter(contact__among=set(contacts), known_at__lte=now).values_list("key", "contact_id")
     )
-    rows = Touch.objects.filter(who__in=owners, known_at__lte=now).order_by("-happened_at", "-id")
+    rows = Touch.objects.filter(who__among=list(owners), known_at__lte=now).order_by("-happened_at", "-id")
     fields = rows.values_list("who", "id", "kind", "happened_at", "channel", "campaign", "material", "page")
     found: dict[UUID, list[Any]] = defaultdict(list)
     for who, *touch in fields.iterator():

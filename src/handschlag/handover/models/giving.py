@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -82,7 +82,7 @@ def _clocks(
     handovers: Sequence[Handover], reps: Mapping[UUID, Rep], version: Version, now: datetime
 ) -> list[list[Deadline]]:
     """Acceptance, which each rep has anew; then what the lead is owed: from its first handover, whoever had it since."""
-    before = _before([handover.lead_id for handover in handovers], {handover.id for handover in handovers})
+    before = _before([handover.lead_id for handover in handovers])
     stopped = [one.closed_at for owed in before.values() for one in owed if one.closed_at]
     calendars = calendars_of(list(reps.values()), min([now, *stopped]))
     return [
@@ -114,14 +114,13 @@ def _clocks_of(
     return clocks + list(carried.values())
 
 
-def _before(leads: Sequence[UUID], new: Collection[UUID]) -> dict[UUID, list[Deadline]]:
+def _before(leads: Sequence[UUID]) -> dict[UUID, list[Deadline]]:
     """Lead → the deadlines, but for acceptance, of the handover before, where the lead changed hands: it ran out or was reassigned.
 
     One that sales gave back is over: what comes after it is promised anew.
     """
     rows = (
-        Deadline.objects.filter(handover__lead__in=leads, handover__is_open=False)
-        .exclude(handover__in=new)
+        Deadline.objects.filter(handover__lead__among=leads, handover__is_open=False)
         .annotate(lead=F("handover__lead"), was_given_back=GIVEN_BACK)
         .order_by("handover__handed_at", "handover")
     )

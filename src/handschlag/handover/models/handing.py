@@ -117,14 +117,16 @@ def _free(verdicts: Sequence[Verdict]) -> list[Case]:
     lead_ids = [verdict.lead_id for verdict in verdicts]
     open_leads = (
         Lead.objects.select_for_update(of=("self",))
-        .filter(id__in=lead_ids, is_open=True)
+        .filter(id__among=lead_ids, is_open=True)
         .select_related("contact")
         .order_by("id")
     )
     leads = {lead.id: lead for lead in open_leads}
-    taken = set(Handover.objects.filter(lead__in=lead_ids, is_open=True).values_list("lead_id", flat=True))
+    taken = set(Handover.objects.filter(lead__among=lead_ids, is_open=True).values_list("lead_id", flat=True))
     taken |= set(
-        PoolEntry.objects.filter(lead__in=lead_ids, left_at=None, reason=FOR_A_PERSON).values_list("lead_id", flat=True)
+        PoolEntry.objects.filter(lead__among=lead_ids, left_at=None, reason=FOR_A_PERSON).values_list(
+            "lead_id", flat=True
+        )
     )
     stale = _returned_for_good_reason([verdict for verdict in verdicts if verdict.lead_id in leads])
     free = [
@@ -146,12 +148,12 @@ def _returned_for_good_reason(verdicts: Sequence[Verdict]) -> set[UUID]:
     given_back: list[tuple[UUID, datetime]] = [
         row
         for answers in (Return.objects.that_stand(), LettingGo.objects.all())
-        for row in answers.filter(handover__lead__in=leads).values_list("handover__lead_id", "at")
+        for row in answers.filter(handover__lead__among=leads).values_list("handover__lead_id", "at")
     ]
     returned_at = dict(sorted(given_back, key=lambda row: row[1]))
     again = [verdict for verdict in verdicts if verdict.lead_id in returned_at]
     happened = dict(
-        Touch.objects.filter(id__in={touch for verdict in again for touch in _touches_behind(verdict)}).values_list(
+        Touch.objects.filter(id__among={touch for verdict in again for touch in _touches_behind(verdict)}).values_list(
             "id", "happened_at"
         )
     )

@@ -150,17 +150,17 @@ class Handover(models.Model):
         handovers = [
             cls(
                 id=new_id(now),
-                lead=given.lead,
-                verdict=given.verdict,
-                version=version,
-                rep=given.rep.user,
-                segment=given.segment,
+                lead_id=given.lead.id,
+                verdict_id=given.verdict.id,
+                version_id=version.id,
+                rep_id=given.rep.user_id,
+                segment_id=given.segment.id if given.segment else None,
                 handed_at=now,
                 **given.came_by,
                 brief=dict(given.brief),
                 missing=given.brief.get("missing"),
                 chosen_because=dict(given.chosen_because),
-                lineup=given.lineup,
+                lineup_id=given.lineup.id if given.lineup else None,
             )
             for given in assignments
         ]

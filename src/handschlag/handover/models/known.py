@@ -96,13 +96,13 @@ class Ties:
     def __init__(self, leads: Collection[Lead]) -> None:
         companies = {lead.contact.company_id for lead in leads if lead.contact.company_id}
         accepted = Acceptance.objects.filter(
-            handover__lead__contact__company__in=companies, handover__letting_go__isnull=True
+            handover__lead__contact__company__among=companies, handover__letting_go__isnull=True
         )
         in_order = accepted.order_by("handover__handed_at", "at", "handover__rep_id")
         self.owners = dict(in_order.values_list("handover__lead__contact__company_id", "handover__rep_id"))
         self.firms = firms_of(companies)
         self.ran_out: dict[UUID, set[UUID]] = defaultdict(set)
-        timeouts = Timeout.objects.filter(handover__lead__in=leads)
+        timeouts = Timeout.objects.filter(handover__lead__among=[lead.id for lead in leads])
         for lead_id, rep_id in timeouts.values_list("handover__lead_id", "handover__rep_id"):
             self.ran_out[lead_id].add(rep_id)
 
@@ -118,8 +118,8 @@ def firms_of(companies: Collection[UUID]) -> dict[UUID, frozenset[str]]:
     """Company → the spellings under which a territory may name it, those of companies that joined it included."""
     domains: dict[UUID, list[str]] = defaultdict(list)
     names: dict[UUID, list[str]] = defaultdict(list)
-    own = Company.objects.filter(id__in=companies).order_by().values_list("id", "domain", "name")
-    joined = CompanyMerge.objects.filter(kept__in=companies, undone_at=None).order_by()
+    own = Company.objects.filter(id__among=companies).order_by().values_list("id", "domain", "name")
+    joined = CompanyMerge.objects.filter(kept__among=companies, undone_at=None).order_by()
     for rows in (own, joined.values_list("kept_id", "gone_domain", "gone_name")):
         for company, domain, name in rows:
             domains[company].append(domain)

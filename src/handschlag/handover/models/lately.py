@@ -78,7 +78,7 @@ class Lately:
         """Who owned the companies of these leads before the first of them came."""
         companies = self._companies()
         before = Acceptance.objects.filter(
-            handover__lead__contact__company__in=companies,
+            handover__lead__contact__company__among=companies,
             handover__handed_at__lt=self.since,
             handover__letting_go__isnull=True,
         )
@@ -112,7 +112,7 @@ def _routed(since: datetime) -> list[Came]:
 def _waited(since: datetime) -> list[Came]:
     """Entries of the pool, with the handover that ended the waiting."""
     entries = list(PoolEntry.objects.filter(since_at__gte=since).select_related("lead__contact__company"))
-    handovers = Handover.objects.filter(lead__in=[one.lead_id for one in entries], handed_at__gte=since)
+    handovers = Handover.objects.filter(lead__among=[one.lead_id for one in entries], handed_at__gte=since)
     given: dict[tuple[UUID, datetime | None], Handover] = {
         (one.lead_id, one.handed_at): one
         for one in handovers.select_related("acceptance").defer("brief", "chosen_because")

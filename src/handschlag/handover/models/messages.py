@@ -32,9 +32,8 @@ def tell_reps(handed: Iterable[tuple[UUID, Rep, datetime]], at: datetime) -> Non
         with translation.override(rep.user.language):
             subject, due = _("A lead is handed over to you"), _moment(due_at, rep.calendar.time_zone)
             body = _("Please accept or return it until {due}:\n\n{link}\n")
-            mails += [
-                Mail(f"handover/{one}", rep.user.email, subject, body.format(due=due, link=link_to(one))) for one in ids
-            ]
+            said = {one: body.format(due=due, link=link) for one, link in links_to(ids).items()}
+            mails += [Mail(f"handover/{one}", rep.user.email, subject, text) for one, text in said.items()]
     send_mails_later(mails, at)
 
 
@@ -172,7 +171,14 @@ def _who_may_sign(at: datetime, other_than: User | None = None) -> list[User]:
 
 
 def link_to(handover_id: UUID) -> str:
-    return settings.PUBLIC_URL + reverse("handover:show", args=[handover_id])
+    return links_to([handover_id])[handover_id]
+
+
+def links_to(handover_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """The address of each; worked out once, for they differ in nothing but the id."""
+    first = handover_ids[0]
+    link = settings.PUBLIC_URL + reverse("handover:show", args=[first])
+    return {one: link.replace(str(first), str(one)) for one in handover_ids}
 
 
 def _soon() -> dict[Duty, tuple[str, str]]:

@@ -70,7 +70,7 @@ class PoolEntry(models.Model):
     @classmethod
     def admit(cls, cases: Sequence[Waits], at: datetime) -> int:
         """Leads wait, each once, with the reason as it is now; in the caller's transaction. Returns how many came new."""
-        pool = PoolEntry.objects.filter(lead__in=[one.lead for one in cases], left_at=None)
+        pool = PoolEntry.objects.filter(lead__among=[one.lead.id for one in cases], left_at=None)
         waiting = {entry.lead_id: entry for entry in pool}
         new, changed = [], []
         for one in cases:
@@ -97,7 +97,7 @@ class PoolEntry(models.Model):
     @classmethod
     def release(cls, leads: Iterable[UUID], at: datetime) -> None:
         """These leads wait no longer, in the caller's transaction."""
-        PoolEntry.objects.filter(lead__in=leads, left_at=None).update(left_at=at)
+        PoolEntry.objects.filter(lead__among=list(leads), left_at=None).update(left_at=at)
 
     def hand_to(self, rep: Rep, *, by: User, at: datetime) -> Handover:
         """A person in charge gives a waiting lead to a rep, whatever territory and capacity say. Returns the handover."""

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import models, transaction
 
 from handschlag.kernel.canonical import canonical_bytes, moment_text
+from handschlag.ledger.models.bulk import insert_values
 from handschlag.ledger.registry import fact_named
 
 BEGINNING = "0" * 64
@@ -108,7 +109,7 @@ def _append(drafts: list[Draft]) -> list[Entry]:
     with transaction.atomic(savepoint=False):
         end, _is_new = Head.objects.select_for_update().get_or_create(id=1)
         _chain(entries, end.seq, end.hash)
-        Entry.objects.bulk_create(entries)
+        insert_values(Entry, COLUMNS, ([getattr(entry, column) for column in COLUMNS] for entry in entries))
         Head.objects.filter(id=1).update(seq=entries[-1].seq, hash=entries[-1].hash)
     return entries
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
 
@@ -19,7 +19,7 @@ def read_languages(text: str) -> list[str]:
     """
     found = []
     for part in read_words(text):
-        code = _codes().get(part.casefold(), "")
+        code = language_of(part) or _own_names().get(part.casefold(), "")
         if not code:
             raise UnreadablePart(part)
         found.append(code)
@@ -36,25 +36,32 @@ def show_languages(codes: Iterable[str], language: str) -> str:
     return ", ".join(str(names.get(code, code)) for code in codes)
 
 
+@lru_cache(maxsize=1_000)
 def language_of(text: str) -> str:
-    """The two-letter code of a language as some source named it, "" where it is none: ``de-AT``, ``de_DE`` and ``German`` are ``de``.
+    """The two-letter code of a language as some source named it in German or English, "" where it is none.
 
-    >>> language_of("de-AT"), language_of("Französisch"), language_of("?")
-    ('de', 'fr', '')
+    >>> language_of("de-AT"), language_of("de_DE"), language_of("Französisch"), language_of("?")
+    ('de', 'de', 'fr', '')
     """
     said = text.strip().casefold()
-    return _codes().get(said) or _codes().get(said.replace("_", "-").partition("-")[0], "")
+    return _names().get(said) or _names().get(said.replace("_", "-").partition("-")[0], "")
 
 
 @cache
-def _codes() -> dict[str, str]:
-    """Code by name and by itself."""
+def _names() -> dict[str, str]:
+    """Code by its German and English name and by itself."""
     codes = [str(code) for code in Locale("en").languages if len(str(code)) == 2]
     found: dict[str, str] = {}
     for language in ("en", "de"):
         names = Locale(language).languages
         found |= {str(names.get(code, code)).casefold(): code for code in codes}
-    return found | {own.casefold(): code for code in codes if (own := _own_name(code))} | {code: code for code in codes}
+    return found | {code: code for code in codes}
+
+
+@cache
+def _own_names() -> dict[str, str]:
+    """Code by its name in the language itself. Babel reads a file for each language: only for what is no other name."""
+    return {own.casefold(): code for code in set(_names().values()) if (own := _own_name(code))}
 
 
 def _own_name(code: str) -> str:

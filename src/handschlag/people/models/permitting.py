@@ -108,7 +108,7 @@ def _blocks(ids: Collection[UUID] | None) -> dict[UUID, list[Block]]:
 
 
 def _of(column: str, ids: Collection[UUID] | None) -> dict[str, Collection[UUID]]:
-    return {} if ids is None else {f"{column}__in": ids}
+    return {} if ids is None else {f"{column}__among": ids}
 
 
 def _portions(ids: Iterable[Id]) -> Iterator[list[Id]]:

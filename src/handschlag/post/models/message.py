@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from handschlag.kernel.ids import new_id
 from handschlag.kernel.refusal import Refused
 from handschlag.ledger.models import record
+from handschlag.ledger.models.bulk import insert_values
 
 SUBJECT_LENGTH = 200
 
@@ -98,19 +99,12 @@ def send_mails_later(mails: Sequence[Mail], at: datetime) -> None:
     for address in {mail.to for mail in mails}:
         validate_email(address)
     subjects = {mail.subject: _one_line(mail.subject) for mail in mails}
-    messages = [
-        Message(
-            id=new_id(at),
-            key=mail.key,
-            recipient=mail.to,
-            subject=subjects[mail.subject],
-            body=_sayable(mail.body),
-            created_at=at,
-            due_at=at,
-        )
+    rows = [
+        (new_id(at), mail.key, Kind.MAIL, mail.to, subjects[mail.subject], _sayable(mail.body), at, at)
         for mail in mails
     ]
-    Message.objects.bulk_create(messages, ignore_conflicts=True)
+    names = ("id", "key", "kind", "recipient", "subject", "body", "created_at", "due_at")
+    insert_values(Message, names, rows, unless_there=True)
 
 
 def _sayable(text: str) -> str:

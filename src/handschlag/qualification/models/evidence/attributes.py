@@ -34,7 +34,7 @@ def _estimates(of: ByContact, models: set[str]) -> Iterator[tuple[Any, ...]]:
     """Probabilities in per cent; the text is what the verdict shows."""
     numbers = {one.lead_id: one.number for leads in of.values() for one in leads} if models else {}
     for ids in portions(numbers):
-        found = Estimate.objects.filter(lead__in=ids, model__in=models).order_by()
+        found = Estimate.objects.filter(lead__among=ids, model__in=models).order_by()
         for lead, model, probability, at, known_at in found.values_list(
             "lead_id", "model", "probability", "at", "known_at"
         ):
@@ -54,7 +54,7 @@ def _attributes(owner: str, ids: Iterable[Any], names: set[str]) -> Iterator[tup
     columns = (f"{owner}_id", "name", "text", "number", "happened_at", "known_at")
     named = AttributeValue.objects.filter(name__in=names).order_by()
     for some in portions(ids):
-        for owner_id, *said, happened_at, known_at in raw(named.filter(**{f"{owner}__in": some}), *columns):
+        for owner_id, *said, happened_at, known_at in raw(named.filter(**{f"{owner}__among": some}), *columns):
             yield owner_id, (*said, microseconds(happened_at), microseconds(known_at))
 
 
@@ -90,7 +90,7 @@ class Spell:
 def _spells(of: ByContact) -> dict[Any, list[Spell]]:
     spells: dict[Any, list[Spell]] = defaultdict(list)
     for ids in portions(of):
-        rows = Employment.objects.filter(contact__in=ids).order_by("happened_at", "company__name_key")
+        rows = Employment.objects.filter(contact__among=ids).order_by("happened_at", "company__name_key")
         for contact, company, happened_at, known_at in raw(rows, "contact_id", "company_id", "happened_at", "known_at"):
             at, known, before = microseconds(happened_at), microseconds(known_at), spells[contact]
             if before and before[-1].company == company:

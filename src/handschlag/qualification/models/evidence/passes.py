@@ -41,7 +41,7 @@ def passes(lead_ids: Iterable[UUID]) -> list[Pass]:
     """The leads with these ids that exist, each with its part of the contact's history."""
     found: list[Pass] = []
     for ids in portions(lead_ids):
-        contacts = Lead.objects.filter(id__in=ids).values("contact_id")
+        contacts = Lead.objects.filter(id__among=ids).values("contact_id")
         wanted = set(ids)
         found += [one for one in _passes(Lead.objects.filter(contact__in=contacts)) if one.lead_id in wanted]
     return _numbered(found)

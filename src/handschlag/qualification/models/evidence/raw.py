@@ -33,7 +33,7 @@ def rows_of(rows: QuerySet[Any], column: str, values: Iterable[Any], *, is_all: 
     if is_all:
         yield rows
     else:
-        yield from (rows.filter(**{f"{column}__in": some}) for some in portions(values))
+        yield from (rows.filter(**{f"{column}__among": some}) for some in portions(values))
 
 
 def portions(values: Iterable[Value]) -> Iterator[list[Value]]:

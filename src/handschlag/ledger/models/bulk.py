@@ -26,12 +26,18 @@ def insert(objects: Iterable[models.Model]) -> None:
         one._state.adding, one._state.db = False, DEFAULT_DB_ALIAS
 
 
-def insert_values(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Insert rows given as the values of these fields, all or none; for tables that get many small rows."""
+def insert_values(
+    model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]], *, unless_there: bool = False
+) -> None:
+    """Insert rows given as the values of these fields, all or none; for tables that get many small rows.
+
+    ``unless_there``: a row that would break a uniqueness is left out.
+    """
     fields: list[Any] = [model._meta.get_field(name) for name in names]
     columns = ", ".join(_quoted(field.column) for field in fields)
     places = ", ".join(["%s"] * len(fields))
-    _execute(f"INSERT INTO {_quoted(model._meta.db_table)} ({columns}) VALUES ({places})", fields, rows)  # noqa: S608 – our own names
+    unless = " ON CONFLICT DO NOTHING" if unless_there else ""
+    _execute(f"INSERT INTO {_quoted(model._meta.db_table)} ({columns}) VALUES ({places}){unless}", fields, rows)  # noqa: S608 – our own names
 
 
 def update(objects: Iterable[models.Model], names: Sequence[str]) -> None:
