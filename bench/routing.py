@@ -77,10 +77,12 @@ def as_in_the_worker() -> None:
     """Whoever routes has judged before: what that loads is there, and the collector of garbage looks as seldom as in the worker."""
     from handschlag.handover.models.known import known_about
     from handschlag.journey.worker import collect_garbage_seldom
+    from handschlag.ledger.models.bulk import refresh_statistics
     from handschlag.people.models import Lead
 
     known_about([Lead.objects.select_related("contact").first()], NOW)
     collect_garbage_seldom()
+    refresh_statistics()
 
 
 def run(rng: Random) -> dict[str, Any]:

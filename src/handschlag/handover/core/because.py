@@ -9,11 +9,10 @@ from uuid import UUID
 from handschlag.handover.core.routing import Choice, LeadKnown, Obstacle, Rejected, Tie
 
 
-def because(choice: Choice, lead: LeadKnown, places: Mapping[UUID, int]) -> dict[str, Any]:
+def because(choice: Choice, lead: LeadKnown) -> dict[str, Any]:
     """What is stored with a handover: what tied the rep to the lead, the share, and for each other rep the reason, as JSON-ready data.
 
-    ``places`` are the reps' places in the lineup. What does not apply is left out, so that most reasons take some 150 bytes, whether
-    there are ten reps or a thousand.
+    What does not apply is left out, so that most reasons take some 150 bytes, whether there are ten reps or a thousand.
     """
     assert choice.tie is not None
     told = {
@@ -24,21 +23,21 @@ def because(choice: Choice, lead: LeadKnown, places: Mapping[UUID, int]) -> dict
         "language": lead.language if choice.speaks else "",
     }
     share = {"received_before": choice.received, "weight": choice.weight}
-    return {key: value for key, value in told.items() if value} | share | grouped(choice.rejected, places)
+    return {key: value for key, value in told.items() if value} | share | grouped(choice.rejected)
 
 
 def why_waiting(choice: Choice, lead: LeadKnown) -> dict[str, Any]:
     """What is stored while nobody gets a lead: the rule that applies, and how many reps could not take it for which reason."""
-    counts = {why.value: len(ids) for why, ids in sorted(choice.rejected.items())}
+    counts = {why.value: len(places) for why, places in sorted(choice.rejected.items())}
     return {"rule": lead.meant.rule, "counts": counts} if lead.meant else {"counts": counts}
 
 
-def grouped(rejected: Rejected, places: Mapping[UUID, int]) -> dict[str, Any]:
+def grouped(rejected: Rejected) -> dict[str, Any]:
     """``others``: obstacle → places in the lineup; ``rest``: the obstacle of everybody who stands in none of them."""
     if not rejected:
         return {}
     rest = max(sorted(rejected), key=lambda why: len(rejected[why]))
-    others = {why.value: [places[rep_id] for rep_id in ids] for why, ids in rejected.items() if why is not rest}
+    others = {why.value: list(places) for why, places in rejected.items() if why is not rest}
     return {"others": dict(sorted(others.items())), "rest": rest.value}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -55,7 +55,8 @@ class Candidate:
     """A rep who might get a lead.
 
     ``capacity_left`` is how many more handovers fit into this week, ``received`` how many this week brought already.
-    ``last_received_at`` is None for somebody who never had one. ``is_working`` is only asked where somebody raised a hand.
+    ``last_received_at`` is None for somebody who never had one. ``is_working`` is only asked where somebody raised a hand. ``place`` is
+    the rep's place in the lineup, given by ``Dealing``.
     """
 
     rep_id: UUID
@@ -69,6 +70,7 @@ class Candidate:
     last_received_at: datetime | None = None
     is_away: bool = False
     is_working: bool = True
+    place: int = 0
 
     def takes(self, at: datetime) -> None:
         """One more handover is theirs; the next choice must know."""
@@ -108,8 +110,11 @@ class Unassigned(StrEnum):
     ALL_RAN_OUT = "all_ran_out"
 
 
-Rejected = dict[Obstacle, Sequence[UUID]]
-"""Every rep who did not get the lead, by the reason; ids in order."""
+Rejected = Mapping[Obstacle, Sequence[int]]
+"""Every rep who did not get the lead, by the reason: places in the lineup, in order."""
+
+Rejecting = dict[Obstacle, list[int]]
+"""The same while it is found out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +199,8 @@ class Dealing:
 
     def __init__(self, candidates: Iterable[Candidate], *, owner_first: bool = True, by_territory: bool = True) -> None:
         self.reps = {one.rep_id: one for one in sorted(candidates, key=lambda one: one.rep_id)}
+        for place, one in enumerate(self.reps.values()):
+            one.place = place
         self.owner_first, self.by_territory = owner_first, by_territory
         self._named = Named.by(self.reps.values())
         self._orders: dict[object, Order] = {}
@@ -227,7 +234,7 @@ class Dealing:
         """
         owner = self.reps.get(lead.owner) if self.owner_first and lead.owner else None
         if owner and not obstacle_for(owner, lead):
-            others = [rep_id for rep_id in self.reps if rep_id != owner.rep_id]
+            others = [place for place in range(len(self.reps)) if place != owner.place]
             return Choice(
                 owner.rep_id,
                 Tie.OWNER,
@@ -236,7 +243,7 @@ class Dealing:
                 rejected={Obstacle.WEAKER_TIE: others} if others else {},
             )
         order = self._order_for(lead)
-        rejected: dict[Obstacle, list[UUID]] = {}
+        rejected: Rejecting = {}
         for place, tier in enumerate(order.tiers):
             if standing := _standing(tier.reps, lead, rejected):
                 chosen = next_in_turn(standing)
@@ -255,13 +262,13 @@ class Dealing:
 
     def _worked_out(self, lead: LeadKnown) -> Order:
         tiers: dict[tuple[Strength, bool, str], list[Candidate]] = {}
-        out: dict[Obstacle, list[UUID]] = {}
+        out: Rejecting = {}
         for one in self.reps.values():
             tied = self._tie(lead, one)
             if not one.is_meant(lead.meant):
-                out.setdefault(Obstacle.NOT_MEANT, []).append(one.rep_id)
+                out.setdefault(Obstacle.NOT_MEANT, []).append(one.place)
             elif tied is None:
-                out.setdefault(Obstacle.ELSEWHERE, []).append(one.rep_id)
+                out.setdefault(Obstacle.ELSEWHERE, []).append(one.place)
             else:
                 is_foreign = bool(lead.language) and lead.language not in one.languages
                 tiers.setdefault((tied[0], is_foreign, tied[1]), []).append(one)
@@ -300,12 +307,12 @@ def why_nobody(rejected: Rejected) -> Unassigned:
     return Unassigned.NO_REPS
 
 
-def _standing(reps: Iterable[Candidate], lead: LeadKnown, rejected: dict[Obstacle, list[UUID]]) -> Sequence[Candidate]:
+def _standing(reps: Iterable[Candidate], lead: LeadKnown, rejected: Rejecting) -> Sequence[Candidate]:
     """Of equally tied reps those who can take the lead, at work now where it was asked for; the others are told why not."""
     able = []
     for one in reps:
         if obstacle := obstacle_for(one, lead):
-            rejected.setdefault(obstacle, []).append(one.rep_id)
+            rejected.setdefault(obstacle, []).append(one.place)
         else:
             able.append(one)
     if not lead.asked or not any(one.is_working for one in able):
@@ -314,7 +321,7 @@ def _standing(reps: Iterable[Candidate], lead: LeadKnown, rejected: dict[Obstacl
     return [one for one in able if one.is_working]
 
 
-def _chosen(chosen: Candidate, tier: Tier, order: Order, out: Rejected, rejected: dict[Obstacle, list[UUID]]) -> Choice:
+def _chosen(chosen: Candidate, tier: Tier, order: Order, out: Rejected, rejected: Rejecting) -> Choice:
     return Choice(
         chosen.rep_id,
         tier.strength.tie,
@@ -331,24 +338,22 @@ def _weaker(weaker: Tier, chosen: Tier) -> Obstacle:
     return Obstacle.OTHER_LANGUAGE if weaker.strength == chosen.strength else Obstacle.WEAKER_TIE
 
 
-def _reject(reps: Iterable[Candidate], obstacle: Obstacle, rejected: dict[Obstacle, list[UUID]]) -> None:
-    if ids := [one.rep_id for one in reps]:
-        rejected.setdefault(obstacle, []).extend(ids)
+def _reject(reps: Iterable[Candidate], obstacle: Obstacle, rejected: Rejecting) -> None:
+    if places := [one.place for one in reps]:
+        rejected.setdefault(obstacle, []).extend(places)
 
 
 def _with_owner(out: Rejected, owner: Candidate | None, lead: LeadKnown) -> Rejected:
     """The owner could not take the lead for a reason of their own, wherever else it is routed to."""
-    if owner is None or not any(owner.rep_id in ids for ids in out.values()):
+    if owner is None or not any(owner.place in places for places in out.values()):
         return out
     obstacle = obstacle_for(owner, lead)
     assert obstacle is not None
-    others = {why: [rep_id for rep_id in ids if rep_id != owner.rep_id] for why, ids in out.items()}
-    return {why: ids for why, ids in others.items() if ids} | {
-        obstacle: sorted([*others.get(obstacle, ()), owner.rep_id])
-    }
+    others = {why: [place for place in places if place != owner.place] for why, places in out.items()}
+    return {why: places for why, places in others.items() if places} | {obstacle: [owner.place]}
 
 
-def _told(rejected: dict[Obstacle, list[UUID]], out: Rejected) -> Rejected:
+def _told(rejected: Rejecting, out: Rejected) -> Rejected:
     """Reasons together, each with its reps in order; those of ``out`` are in order already."""
-    both = {why: sorted([*ids, *out.get(why, ())]) for why, ids in rejected.items()}
+    both = {why: sorted([*places, *out.get(why, ())]) for why, places in rejected.items()}
     return {**out, **both}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -150,9 +149,7 @@ def _calendar(rep: Rep) -> dict[str, Any]:
     }
 
 
-@lru_cache(maxsize=4_096)
 def _worked(at: datetime, amount: timedelta, calendar: Calendar) -> datetime:
-    """Kept for a while: of a batch all leads of one rep are due at the same moments."""
     try:
         return add_working_time(at, amount, calendar)
     except NoWorkingTime:

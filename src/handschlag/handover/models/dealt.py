@@ -28,7 +28,7 @@ class Dealt:
         """With its brief and the reasons; only for one that somebody got."""
         assert self.choice.rep_id is not None
         brief, segment = dossiers.brief_of(self.lead, self.verdict)
-        told = because(self.choice, self.seen, roster.places)
+        told = because(self.choice, self.seen)
         return Assignment(self.lead, self.verdict, roster.reps[self.choice.rep_id], told, brief, segment, lineup)
 
     def waits(self) -> Waits:

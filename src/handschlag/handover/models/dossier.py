@@ -25,6 +25,7 @@ from handschlag.market.models import Material, MaterialName, Names, QuestionGuid
 from handschlag.people.core.permission import SCORING, permission
 from handschlag.people.models import Identifier, Lead, circumstances
 from handschlag.qualification.models import Verdict
+from handschlag.qualification.models.evidence import aware, raw, written
 
 ON_CONTACT = ("email", "phone", "given_name", "family_name", "language")
 """What a contact tells itself, beside the attributes that are known of it."""
@@ -120,19 +121,19 @@ def _touches(contacts: Iterable[UUID], now: datetime) -> dict[UUID, list[Any]]:
         Identifier.objects.filter(contact__among=set(contacts), known_at__lte=now).values_list("key", "contact_id")
     )
     rows = Touch.objects.filter(who__among=list(owners), known_at__lte=now).order_by("-happened_at", "-id")
-    fields = rows.values_list("who", "id", "kind", "happened_at", "channel", "campaign", "material", "page")
+    columns = ("who", "id", "kind", "happened_at", "channel", "campaign", "material", "page")
     found: dict[UUID, list[Any]] = defaultdict(list)
-    for who, *touch in fields.iterator():
+    for who, key, kind, happened_at, *said in raw(rows, *columns):
         seen = found[owners[who]]
         if len(seen) < MOST_TOUCHES_READ:
-            seen.append(touch)
+            seen.append((written(key), kind, aware(happened_at), *said))
     return found
 
 
 def _seen(touch: Sequence[Any], names: Names, scored: Mapping[str, float], raised: Collection[str]) -> TouchSeen:
     """With the key of the material that it means, however it said so."""
-    touch_id, kind, happened_at, channel, campaign, said, page = touch
-    key, material = str(touch_id), names.key_of(said, page)
+    key, kind, happened_at, channel, campaign, said, page = touch
+    material = names.key_of(said, page)
     return TouchSeen(key, kind, happened_at, channel, campaign, material, page, scored.get(key, 0.0), key in raised)
 
 

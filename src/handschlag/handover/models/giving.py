@@ -13,12 +13,13 @@ from django.db.models import F, Q
 
 from handschlag.agreement.core.terms import Within
 from handschlag.agreement.models import Version
-from handschlag.capture.models import insert
+from handschlag.capture.models import insert_values
 from handschlag.handover.models.clocks import calendars_of, carry_on, set_clock
 from handschlag.handover.models.deadline import Deadline, Duty
 from handschlag.handover.models.lineup import Lineup
 from handschlag.handover.models.messages import tell_reps
 from handschlag.kernel.business_time import Calendar
+from handschlag.kernel.ids import new_id
 from handschlag.ledger.models import Draft, record_many
 from handschlag.market.models import Segment
 from handschlag.organisation.models import Rep
@@ -63,7 +64,7 @@ def start(
 ) -> None:
     """Start the clocks of saved handovers, record them, and tell their reps. ``by=None`` is the routing."""
     clocks = _clocks(handovers, reps, version, now)
-    insert(clock for several in clocks for clock in several)
+    _keep(zip(handovers, clocks, strict=True))
     record_many(
         Draft(
             "handover_made",
@@ -81,14 +82,40 @@ def start(
 def _clocks(
     handovers: Sequence[Handover], reps: Mapping[UUID, Rep], version: Version, now: datetime
 ) -> list[list[Deadline]]:
-    """Acceptance, which each rep has anew; then what the lead is owed: from its first handover, whoever had it since."""
+    """Acceptance, which each rep has anew; then what the lead is owed: from its first handover, whoever had it since.
+
+    Of leads that are new to sales all that one rep is given at the same moment are reckoned alike: they share their clocks here.
+    """
     before = _before([handover.lead_id for handover in handovers])
     stopped = [one.closed_at for owed in before.values() for one in owed if one.closed_at]
     calendars = calendars_of(list(reps.values()), min([now, *stopped]))
-    return [
-        _clocks_of(handover.id, before.get(handover.lead_id, ()), reps[handover.rep_id], calendars, version, now)
-        for handover in handovers
-    ]
+    of_reps: dict[UUID, list[Deadline]] = {}
+    clocks = []
+    for handover in handovers:
+        rep, owed = reps[handover.rep_id], before.get(handover.lead_id, ())
+        if not owed and handover.rep_id in of_reps:
+            clocks.append(of_reps[handover.rep_id])
+            continue
+        clocks.append(_clocks_of(handover.id, owed, rep, calendars, version, now))
+        if not owed:
+            of_reps[handover.rep_id] = clocks[-1]
+    return clocks
+
+
+OF_CLOCKS = [field.attname for field in Deadline._meta.concrete_fields if field.attname not in ("id", "handover_id")]
+
+
+def _keep(clocks: Iterable[tuple[Handover, list[Deadline]]]) -> None:
+    """Write each handover's clocks, those that are shared once for each."""
+    values: dict[UUID, list[Any]] = {}
+    rows = []
+    for handover, several in clocks:
+        for clock in several:
+            if clock.id not in values:
+                values[clock.id] = [getattr(clock, name) for name in OF_CLOCKS]
+            key = clock.id if clock.handover_id == handover.id else new_id()
+            rows.append((key, handover.id, *values[clock.id]))
+    insert_values(Deadline, ["id", "handover_id", *OF_CLOCKS], rows)
 
 
 def _clocks_of(

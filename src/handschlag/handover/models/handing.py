@@ -119,6 +119,7 @@ def _free(verdicts: Sequence[Verdict]) -> list[Case]:
         Lead.objects.select_for_update(of=("self",))
         .filter(id__among=lead_ids, is_open=True)
         .select_related("contact")
+        .only("contact", "is_open", "contact__company")
         .order_by("id")
     )
     leads = {lead.id: lead for lead in open_leads}

@@ -37,7 +37,6 @@ class Roster:
         # Other transactions may go on to name these reps: only whoever routes waits.
         list(Rep.objects.select_for_update(no_key=True).order_by("user_id").values_list("user_id"))
         self.reps = {rep.user_id: rep for rep in reps_in_sales()}
-        self.places = {user_id: place for place, user_id in enumerate(self.reps)}
         routing = terms.routing
         self.dealing = Dealing(
             _candidates(self.reps, now), owner_first=routing.owner_first, by_territory=routing.by_territory

@@ -40,20 +40,24 @@ def chosen(choice: Choice) -> int | None:
     return choice.rep_id.int if choice.rep_id else None
 
 
-def why_not(choice: Choice) -> dict[int, Obstacle]:
-    return {rep_id.int: obstacle for obstacle, ids in choice.rejected.items() for rep_id in ids}
+def why_not(choice: Choice, reps: list[Candidate]) -> dict[int, Obstacle]:
+    """Reps by number; they stand in the lineup in the order of their ids."""
+    lineup = sorted(one.rep_id.int for one in reps)
+    return {lineup[place]: obstacle for obstacle, places in choice.rejected.items() for place in places}
 
 
 def test_the_longest_postal_prefix_wins_over_a_shorter_one_and_over_the_country():
-    choice = choose(IN_AUGSBURG, [rep(1), rep(2, BAVARIA), rep(3, AUGSBURG)])
+    reps = [rep(1), rep(2, BAVARIA), rep(3, AUGSBURG)]
+    choice = choose(IN_AUGSBURG, reps)
     assert (chosen(choice), choice.tie, choice.prefix) == (3, Tie.POSTAL_CODE, "86")
-    assert why_not(choice) == {1: Obstacle.WEAKER_TIE, 2: Obstacle.WEAKER_TIE}
+    assert why_not(choice, reps) == {1: Obstacle.WEAKER_TIE, 2: Obstacle.WEAKER_TIE}
 
 
 def test_where_the_nearest_is_away_the_wider_territory_takes_over():
-    choice = choose(IN_AUGSBURG, [rep(1), rep(3, AUGSBURG, is_away=True)])
+    reps = [rep(1), rep(3, AUGSBURG, is_away=True)]
+    choice = choose(IN_AUGSBURG, reps)
     assert chosen(choice) == 1
-    assert why_not(choice) == {3: Obstacle.AWAY}
+    assert why_not(choice, reps) == {3: Obstacle.AWAY}
 
 
 def test_a_rep_without_territory_is_the_last_resort():
@@ -79,9 +83,10 @@ def test_an_owner_makes_no_difference_where_that_is_agreed():
 
 def test_an_owner_who_is_away_does_not_hold_the_lead_up_and_is_told_to_be_away():
     lead = LeadKnown(Place("DE", "86150"), owner=UUID(int=1))
-    choice = choose(lead, [rep(1, (Area(frozenset({"AT"})),), is_away=True), rep(2)])
+    reps = [rep(1, (Area(frozenset({"AT"})),), is_away=True), rep(2)]
+    choice = choose(lead, reps)
     assert chosen(choice) == 2
-    assert why_not(choice) == {1: Obstacle.AWAY}
+    assert why_not(choice, reps) == {1: Obstacle.AWAY}
 
 
 def test_a_rule_means_a_team_a_skill_or_both():
@@ -89,7 +94,7 @@ def test_a_rule_means_a_team_a_skill_or_both():
     by_both = LeadKnown(Place("DE", "86150"), meant=Meant("large", "key accounts", "precision"))
     choice = choose(by_both, reps)
     assert chosen(choice) == 3
-    assert why_not(choice) == {1: Obstacle.NOT_MEANT, 2: Obstacle.NOT_MEANT}
+    assert why_not(choice, reps) == {1: Obstacle.NOT_MEANT, 2: Obstacle.NOT_MEANT}
     assert chosen(choose(LeadKnown(Place("DE"), meant=Meant("large", skill="precision")), reps)) == 3
 
 
@@ -133,9 +138,10 @@ def test_a_company_named_by_a_territory_goes_before_every_other_but_not_before_t
 def test_of_equal_territories_whoever_speaks_the_language_goes_first_and_the_territory_before_that():
     lead = LeadKnown(Place("DE", "86150"), language="fr")
     french = frozenset({"de", "fr"})
-    choice = choose(lead, [rep(1, AUGSBURG), rep(2, AUGSBURG, languages=french, received=5)])
+    reps = [rep(1, AUGSBURG), rep(2, AUGSBURG, languages=french, received=5)]
+    choice = choose(lead, reps)
     assert (chosen(choice), choice.speaks) == (2, True)
-    assert why_not(choice) == {1: Obstacle.OTHER_LANGUAGE}
+    assert why_not(choice, reps) == {1: Obstacle.OTHER_LANGUAGE}
     assert chosen(choose(lead, [rep(1, AUGSBURG), rep(2, languages=french)])) == 1
     assert not choose(lead, [rep(1, AUGSBURG)]).speaks
 
@@ -143,7 +149,7 @@ def test_of_equal_territories_whoever_speaks_the_language_goes_first_and_the_ter
 def test_who_raised_a_hand_goes_to_somebody_at_work_if_there_is_one_equal_otherwise():
     reps = [rep(1, is_working=False), rep(2, received=5), rep(3, AUGSBURG, is_working=False)]
     assert chosen(choose(LeadKnown(Place("DE"), asked=True), reps[:2])) == 2
-    assert why_not(choose(LeadKnown(Place("DE"), asked=True), reps[:2])) == {1: Obstacle.NOT_AT_WORK}
+    assert why_not(choose(LeadKnown(Place("DE"), asked=True), reps[:2]), reps[:2]) == {1: Obstacle.NOT_AT_WORK}
     assert chosen(choose(LeadKnown(Place("DE")), reps[:2])) == 1, "nobody waits, so hours make no difference"
     assert chosen(choose(LeadKnown(Place("DE", "86150"), asked=True), reps)) == 3, "the territory comes before"
 
@@ -237,8 +243,10 @@ def test_the_choice_does_not_depend_on_the_order_of_candidates(lead, reps, terms
 @given(leads, candidates, agreed)
 def test_everybody_not_chosen_is_told_why_once(lead, reps, terms):
     choice = choose(lead, reps, **terms)
-    told = [rep_id for rejected in choice.rejected.values() for rep_id in rejected]
+    lineup = sorted(candidate.rep_id for candidate in reps)
+    told = [lineup[place] for places in choice.rejected.values() for place in places]
     assert sorted(told) == sorted({candidate.rep_id for candidate in reps} - {choice.rep_id})
+    assert all(list(places) == sorted(places) for places in choice.rejected.values())
     assert (choice.rep_id is None) == (choice.unassigned is not None)
 
 
@@ -248,9 +256,9 @@ def test_what_is_stored_says_the_same_of_each(lead, reps, terms):
     if choice.rep_id is None:
         return
     lineup = sorted(candidate.rep_id for candidate in reps)
-    told = because(choice, lead, {rep_id: place for place, rep_id in enumerate(lineup)})
+    told = because(choice, lead)
     others = others_of(told, lineup, choice.rep_id)
-    assert {rep_id.int: why for rep_id, why in others.items()} == why_not(choice)
+    assert {rep_id.int: why for rep_id, why in others.items()} == why_not(choice, reps)
     counts = counts_of(told, len(lineup))
     assert counts == {why: len(rejected) for why, rejected in choice.rejected.items()}
 

@@ -13,7 +13,7 @@ from msgspec.json import encode
 @models.ForeignKey.register_lookup
 @models.UUIDField.register_lookup
 @models.CharField.register_lookup
-class Among(models.Lookup):  # type: ignore[type-arg]  # no generic at run time
+class Among(models.Lookup):
     """``lead__among=ids``: like ``in``, for thousands of ids or texts.
 
     ``in`` makes a parameter of each value, at 15 µs apiece in every query, and SQLite takes no more than 32,766 of them. Here they are one
@@ -23,7 +23,7 @@ class Among(models.Lookup):  # type: ignore[type-arg]  # no generic at run time
     lookup_name = "among"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         lhs, params = self.process_lhs(compiler, connection)
         values = _written(self.rhs, native=connection.features.has_native_uuid_field)
         if connection.vendor == "sqlite":

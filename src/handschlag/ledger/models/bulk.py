@@ -14,6 +14,9 @@ from uuid import UUID
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from msgspec.json import encode
 
+MANY = 100
+"""From so many rows on PostgreSQL copies them instead of executing a statement for each."""
+
 
 def insert(objects: Iterable[models.Model]) -> None:
     """Insert new objects of one model, all or none. Keys that the database numbers are left to it and not read back."""
@@ -34,10 +37,20 @@ def insert_values(
     ``unless_there``: a row that would break a uniqueness is left out.
     """
     fields: list[Any] = [model._meta.get_field(name) for name in names]
-    columns = ", ".join(_quoted(field.column) for field in fields)
-    places = ", ".join(["%s"] * len(fields))
-    unless = " ON CONFLICT DO NOTHING" if unless_there else ""
-    _execute(f"INSERT INTO {_quoted(model._meta.db_table)} ({columns}) VALUES ({places}){unless}", fields, rows)  # noqa: S608 – our own names
+    table, columns = _quoted(model._meta.db_table), ", ".join(_quoted(field.column) for field in fields)
+    written = _written(fields, rows)
+    is_many = len(written) >= MANY and connections[DEFAULT_DB_ALIAS].vendor == "postgresql"
+    if is_many and not unless_there:
+        _copy(f"COPY {table} ({columns}) FROM STDIN", written)
+        return
+    into, unless = f"INSERT INTO {table} ({columns})", " ON CONFLICT DO NOTHING" if unless_there else ""
+    if is_many:
+        arrays = ", ".join(f"%s::{_type(field)}[]" for field in fields)
+        columns_of = tuple(map(list, zip(*written, strict=True)))
+        _execute(f"{into} SELECT * FROM unnest({arrays}){unless}", [columns_of])  # noqa: S608 – our own names
+    else:
+        places = ", ".join(["%s"] * len(fields))
+        _execute(f"{into} VALUES ({places}){unless}", written)
 
 
 def update(objects: Iterable[models.Model], names: Sequence[str]) -> None:
@@ -49,7 +62,7 @@ def update(objects: Iterable[models.Model], names: Sequence[str]) -> None:
     fields: list[Any] = [*(meta.get_field(name) for name in names), meta.pk]
     columns = ", ".join(f"{_quoted(field.column)} = %s" for field in fields[:-1])
     sql = f"UPDATE {_quoted(meta.db_table)} SET {columns} WHERE {_quoted(meta.pk.column)} = %s"  # noqa: S608 – our own names
-    _execute(sql, fields, [[getattr(one, field.attname) for field in fields] for one in changed])
+    _execute(sql, _written(fields, [[getattr(one, field.attname) for field in fields] for one in changed]))
 
 
 def refresh_statistics() -> None:
@@ -63,14 +76,29 @@ def refresh_statistics() -> None:
         cursor.execute("ANALYZE")
 
 
-def _execute(sql: str, fields: Sequence[Any], rows: Iterable[Sequence[Any]]) -> None:
-    written = [
-        list(map(_writer(field), column)) for field, column in zip(fields, zip(*rows, strict=True), strict=False)
-    ]
-    if not written:
+def _written(fields: Sequence[Any], rows: Iterable[Sequence[Any]]) -> list[tuple[Any, ...]]:
+    """The rows as the database wants them, made column by column."""
+    columns = zip(*rows, strict=True)
+    written = [list(map(_writer(field), column)) for field, column in zip(fields, columns, strict=False)]
+    return list(zip(*written, strict=True))
+
+
+def _execute(sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    if not rows:
         return
     with transaction.atomic(savepoint=False), connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        cursor.executemany(sql, list(zip(*written, strict=True)))
+        cursor.executemany(sql, rows)
+
+
+def _copy(sql: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    """PostgreSQL's own way for many rows, several times faster than a statement for each; constraints hold as ever."""
+    with (
+        transaction.atomic(savepoint=False),
+        connections[DEFAULT_DB_ALIAS].cursor() as cursor,
+        cursor.cursor.copy(sql) as copy,
+    ):
+        for row in rows:
+            copy.write_row(row)
 
 
 def _writer(field: Any) -> Callable[[Any], Any]:
@@ -95,6 +123,11 @@ def _writer(field: Any) -> Callable[[Any], Any]:
 def _as_json(value: Any) -> Any:
     """JSON as text, which both databases take for a JSON column; several times faster than through the field."""
     return None if value is None else encode(value).decode()
+
+
+def _type(field: Any) -> str:
+    """The column's type without its length, which an array would be cut to."""
+    return str(field.db_type(connections[DEFAULT_DB_ALIAS])).partition("(")[0]
 
 
 def _quoted(name: str) -> str:

@@ -86,8 +86,8 @@ def record(
     No personal data in ``payload``. Raises LookupError for an unregistered fact; ValueError for a payload without the words its
     sentence needs or without canonical JSON, and for a moment without a time zone.
     """
-    [entry] = _append([Draft(fact, at, actor, subject, payload or {})])
-    return entry
+    [row] = _append([Draft(fact, at, actor, subject, payload or {})])
+    return Entry(**dict(zip(COLUMNS, row, strict=True)))
 
 
 def record_many(drafts: Iterable[Draft]) -> int:
@@ -100,45 +100,45 @@ def head() -> Head:
     return Head.objects.filter(id=1).first() or Head()
 
 
-def _append(drafts: list[Draft]) -> list[Entry]:
-    entries = [
-        _told(draft) for draft in drafts
-    ]  # before the lock: what cannot be told leaves the caller's transaction whole
-    if not entries:
+Row = tuple[int | str, ...]
+"""An entry's ``COLUMNS``."""
+
+
+def _append(drafts: list[Draft]) -> list[Row]:
+    # Told before the lock: what cannot be told leaves the caller's transaction whole.
+    told = [_told(draft) for draft in drafts]
+    if not told:
         return []
     with transaction.atomic(savepoint=False):
         end, _is_new = Head.objects.select_for_update().get_or_create(id=1)
-        _chain(entries, end.seq, end.hash)
-        insert_values(Entry, COLUMNS, ([getattr(entry, column) for column in COLUMNS] for entry in entries))
-        Head.objects.filter(id=1).update(seq=entries[-1].seq, hash=entries[-1].hash)
-    return entries
+        rows = _chained(told, end.seq, end.hash)
+        insert_values(Entry, COLUMNS, rows)
+        Head.objects.filter(id=1).update(seq=rows[-1][0], hash=rows[-1][-1])
+    return rows
 
 
-def _told(draft: Draft) -> Entry:
-    """The entry without its place in the chain."""
+def _told(draft: Draft) -> tuple[str, ...]:
+    """The entry's columns without those of its place in the chain."""
     missing = fact_named(draft.fact).payload_keys - draft.payload.keys()
     if missing:
         raise ValueError(f"The sentence of {draft.fact!r} needs {', '.join(sorted(missing))}")
     kind, subject_id = draft.subject
-    entry = Entry(
-        at_utc=moment_text(draft.at),
-        fact=draft.fact,
-        actor="" if draft.actor is None else str(draft.actor),
-        subject_kind=kind,
-        subject_id=str(subject_id),
-        payload_json=canonical_bytes(draft.payload).decode(),
-    )
-    if "\n" in f"{entry.actor}{entry.subject_kind}{entry.subject_id}":
+    actor, subject = "" if draft.actor is None else str(draft.actor), str(subject_id)
+    if "\n" in f"{actor}{kind}{subject}":
         raise ValueError(f"A line break in an id of {draft.fact!r}")
-    return entry
+    payload = canonical_bytes(draft.payload).decode()
+    return moment_text(draft.at), draft.fact, actor, kind, subject, payload
 
 
-def _chain(entries: list[Entry], seq: int, previous_hash: str) -> None:
-    """Give each entry its place after the one before it; the first follows entry ``seq``."""
-    for entry in entries:
+def _chained(told: Iterable[tuple[str, ...]], seq: int, previous_hash: str) -> list[Row]:
+    """Each entry with its place after the one before it; the first follows entry ``seq``."""
+    rows: list[Row] = []
+    for columns in told:
         seq += 1
-        entry.seq, entry.previous_hash = seq, previous_hash
-        entry.hash = previous_hash = hash_of([getattr(entry, column) for column in COLUMNS[:-1]])
+        hashed: Row = (seq, *columns, previous_hash)
+        previous_hash = hash_of(hashed)
+        rows.append((*hashed, previous_hash))
+    return rows
 
 
 def hash_of(columns: Iterable[object]) -> str:

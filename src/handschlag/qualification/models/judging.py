@@ -14,7 +14,15 @@ from handschlag.agreement.core.terms import Terms
 from handschlag.agreement.models import Version
 from handschlag.kernel.ids import new_id
 from handschlag.qualification.core.judging import judge, table
-from handschlag.qualification.models.evidence import Pass, evidence, longest_window, microseconds, moment, passes
+from handschlag.qualification.models.evidence import (
+    Pass,
+    evidence,
+    longest_window,
+    microseconds,
+    moment,
+    passes,
+    written,
+)
 from handschlag.qualification.models.meanings import rules_of
 from handschlag.qualification.models.verdict import Standing, Verdict
 
@@ -110,15 +118,12 @@ def _reasons(found: Sequence[Mapping[str, Any]] | None, order: Sequence[str]) ->
             "criterion": reason["criterion"],
             "kind": reason["reason"],
             "points": reason["hundredths"] / 100,
-            "evidence": _ids(reason["evidence"]) if reason["reason"] in OF_TOUCHES else list(reason["evidence"]),
+            "evidence": list(map(written, reason["evidence"]))
+            if reason["reason"] in OF_TOUCHES
+            else list(reason["evidence"]),
         }
         for reason in sorted(found or (), key=lambda reason: place.get(reason["criterion"], len(place)))
     ]
-
-
-def _ids(written: Sequence[str]) -> list[str]:
-    """Ids of touches in their usual form: SQLite writes them without hyphens."""
-    return [one if len(one) == 36 else f"{one[:8]}-{one[8:12]}-{one[12:16]}-{one[16:20]}-{one[20:]}" for one in written]
 
 
 def _same(before: Verdict, after: Verdict) -> bool:

@@ -12,7 +12,7 @@ from handschlag.qualification.core.judging import table
 from handschlag.qualification.models.evidence.attributes import attributes, attributes_named
 from handschlag.qualification.models.evidence.passes import Pass, all_passes, by_contact, passes
 from handschlag.qualification.models.evidence.permitted import bases
-from handschlag.qualification.models.evidence.raw import microseconds, moment
+from handschlag.qualification.models.evidence.raw import aware, microseconds, moment, raw, written
 from handschlag.qualification.models.evidence.touches import NEVER_SCORED, touches_and_properties
 
 __all__ = [
@@ -20,12 +20,15 @@ __all__ = [
     "Pass",
     "all_passes",
     "attributes_named",
+    "aware",
     "by_contact",
     "evidence",
     "longest_window",
     "microseconds",
     "moment",
     "passes",
+    "raw",
+    "written",
 ]
 
 

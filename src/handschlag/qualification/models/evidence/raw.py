@@ -47,6 +47,17 @@ def uuid(written: Any) -> UUID:
     return written if isinstance(written, UUID) else UUID(written)
 
 
+def written(key: Any) -> str:
+    """An id in its usual form, however a driver writes it: SQLite leaves the hyphens out."""
+    one = str(key)
+    return one if len(one) == 36 else f"{one[:8]}-{one[8:12]}-{one[12:16]}-{one[16:20]}-{one[20:]}"
+
+
+def aware(at: datetime) -> datetime:
+    """A moment as a driver hands it over, with its zone: SQLite keeps moments in UTC and does not say so."""
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
 def microseconds(at: datetime) -> int:
     """Whole microseconds since 1970 in UTC, exactly; a moment without a zone is one of SQLite's, which keeps them in UTC."""
     return (at - (_EPOCH if at.tzinfo else _EPOCH_WITHOUT_ZONE)) // _MICROSECOND
