@@ -99,11 +99,8 @@ def send_mails_later(mails: Sequence[Mail], at: datetime) -> None:
     for address in {mail.to for mail in mails}:
         validate_email(address)
     subjects = {mail.subject: _one_line(mail.subject) for mail in mails}
-    rows = [
-        (new_id(at), mail.key, Kind.MAIL, mail.to, subjects[mail.subject], _sayable(mail.body), at, at)
-        for mail in mails
-    ]
-    names = ("id", "key", "kind", "recipient", "subject", "body", "created_at", "due_at")
+    rows = [(new_id(at), mail.key, mail.to, subjects[mail.subject], _sayable(mail.body), at, at) for mail in mails]
+    names = ("id", "key", "recipient", "subject", "body", "created_at", "due_at")
     insert_values(Message, names, rows, unless_there=True)
 
 
