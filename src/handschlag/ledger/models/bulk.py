@@ -93,10 +93,14 @@ def _execute(sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
 def _copy(sql: str, rows: Iterable[tuple[Any, ...]]) -> None:
     """PostgreSQL's own way for many rows, several times faster than a statement for each; constraints hold as ever."""
     database: Any = connections[DEFAULT_DB_ALIAS]
-    with transaction.atomic(savepoint=False), database.cursor() as cursor, database.wrap_database_errors:
-        with cursor.cursor.copy(sql) as copy:
-            for row in rows:
-                copy.write_row(row)
+    with (
+        transaction.atomic(savepoint=False),
+        database.cursor() as cursor,
+        database.wrap_database_errors,
+        cursor.cursor.copy(sql) as copy,
+    ):
+        for row in rows:
+            copy.write_row(row)
 
 
 def _writer(field: Any) -> Callable[[Any], Any]:
