@@ -19,6 +19,7 @@ from handschlag.capture.tests.forms_world import mail_to, published, submit, tok
 from handschlag.conversation.models import (
     Conversation,
     Deal,
+    DroppedMail,
     Product,
     Topic,
     ensure_starter_deal_words,
@@ -108,6 +109,7 @@ def _sell(house: House, at: datetime) -> dict[str, object]:
     ensure_starter_deal_words()
     words = {"own_words": "Set-up takes us hours.", "needs": Topic.objects.filter(kind="need")[:1]}
     said = Conversation.log(taken, by=taken.rep, at=at + HOUR, outcome="reached", means="phone", **words)
+    DroppedMail.take(b"From: stranger@else.example\nTo: sam@musterwerk.example\nSubject: Hello\n\nWho are you?", at=at)
     deal = Deal.open(
         taken.lead, name="MW 5", owner=taken.rep, value_minor=8_600_000, currency="EUR", at=at + timedelta(hours=2)
     )

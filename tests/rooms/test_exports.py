@@ -75,6 +75,7 @@ NO_LISTS = {
     "capture:mapping": "the columns of one table that is being imported",
     "capture:preview": "the first rows of one table that is being imported",
     "capture:overview": FIGURES,
+    "conversation:mails": "mails that wait for a person, sealed until somebody settles them",
     "conversation:voices": FIGURES,
     "handover:inbox": "one's own part of all handovers, which are a file",
     "handover:team": "open work by name is for whoever must act today; figures about single colleagues are nobody's to keep",

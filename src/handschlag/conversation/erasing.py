@@ -12,6 +12,7 @@ from handschlag.conversation.models import (
     DealClosing,
     DealContact,
     DealField,
+    DroppedMail,
 )
 from handschlag.kernel.erasing import Counts, Eraser, Fate, Person, register_eraser
 
@@ -26,9 +27,24 @@ def erase(person: Person, at: datetime) -> Counts:
         "conversation.DealChange": names.update(before="", after=""),
         "conversation.DealContact": DealContact.objects.filter(contact=person.contact_id).delete()[0],
         "conversation.Answer": answers,
+        "conversation.DroppedMail": _forget_mails(person, at),
         "conversation.Conversation": conversations.update(note="", own_words="", next_step=""),
         "conversation.Deal": Deal.objects.filter(lead__in=person.leads).update(name=""),
     }
+
+
+def _forget_mails(person: Person, at: datetime) -> int:
+    """Mails that wait and speak of the person, by an address or the name."""
+    waiting = DroppedMail.objects.waiting().exclude(content="")
+    theirs = [mail.id for mail in waiting if person.is_in(_said(mail))]
+    return DroppedMail.objects.filter(id__in=theirs).update(content="", settled_at=at)
+
+
+def _said(mail: DroppedMail) -> str:
+    """Everything legible in it, encoded as it may be: the parts as they are read, and the bytes as they lie."""
+    letter = mail.letter
+    read = " ".join((letter.sender, *letter.recipients, letter.subject, letter.text)) if letter else ""
+    return f"{read} {mail.raw.decode('utf-8', 'replace')}"
 
 
 register_eraser(
@@ -47,6 +63,10 @@ register_eraser(
             "conversation.Product": (Fate.KEPT, "the house's list"),
             "conversation.StageEntry": (Fate.KEPT, "a stage of the house's list and its moment"),
             "conversation.DealRole": (Fate.KEPT, "who of the house had which part"),
+            "conversation.DroppedMail": (
+                Fate.EMPTIED,
+                "that it came stays, so that it does not come again; a mail set aside that names them goes",
+            ),
             "conversation.Answer": (Fate.GONE, "what somebody answered to a question"),
             "conversation.Mention": (Fate.KEPT, "a topic of the house's list; of nobody once the words are gone"),
             "conversation.CompetitorMention": (Fate.KEPT, "a brand; of nobody once the words are gone"),

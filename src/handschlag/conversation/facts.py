@@ -47,6 +47,16 @@ register(
     Fact("topic_renamed", en="{actor} renamed the topic {key}", de="{actor} hat das Thema {key} umbenannt"),
     Fact("topic_archived", en="{actor} archived the topic {key}", de="{actor} hat das Thema {key} archiviert"),
     Fact(
+        "mail_taken",
+        en="{actor} had a mail taken as a conversation after all",
+        de="{actor} hat eine E-Mail doch als Gespräch aufnehmen lassen",
+    ),
+    Fact(
+        "mail_discarded",
+        en="{actor} discarded a mail that belonged to nobody",
+        de="{actor} hat eine E-Mail verworfen, die zu niemandem gehörte",
+    ),
+    Fact(
         "topics_merged",
         en="{actor} merged the topic {key} into {into}",
         de="{actor} hat das Thema {key} mit {into} zusammengelegt",

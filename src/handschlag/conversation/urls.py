@@ -1,7 +1,7 @@
 from django.urls import path
 
 from handschlag.conversation import views
-from handschlag.conversation.views import deal_words, deals, guides, topics
+from handschlag.conversation.views import deal_words, deals, guides, mail, topics
 
 app_name = "conversation"
 
@@ -23,6 +23,9 @@ urlpatterns = [
     path(
         "guides/<uuid:guide_id>/questions/<uuid:question_id>/archive/", guides.archive_question, name="question-archive"
     ),
+    path("mail/", mail.mails, name="mails"),
+    path("mail/<uuid:mail_id>/retry/", mail.retry, name="mail-retry"),
+    path("mail/<uuid:mail_id>/discard/", mail.discard, name="mail-discard"),
     path("handovers/<uuid:handover_id>/new/", views.new, name="new"),
     path("handovers/<uuid:handover_id>/suggestions/", views.suggest, name="suggest"),
     path("handovers/<uuid:handover_id>/", views.log, name="log"),

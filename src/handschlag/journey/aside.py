@@ -39,6 +39,14 @@ class Aside:
             connections.close_all()
 
 
+class Unhurried(Aside):
+    """A chore by the clock alone: that it was begun is no reason to begin it again at once."""
+
+    def __call__(self, now: datetime) -> int:
+        super().__call__(now)
+        return 0
+
+
 class SideBySide:
     """A chore done for many, each in a thread of its own and one at a time for each: whoever is slow keeps nobody waiting but themselves.
 

@@ -12,10 +12,12 @@ from threading import Event
 from django.db import close_old_connections, connections
 
 from handschlag.capture.models import Quarantined, forget_overdue, give_up, unpack
+from handschlag.conversation.models import DroppedMail
 from handschlag.handover.models import sweep
 from handschlag.journey.advance import advance, heed_objections, look_again
-from handschlag.journey.aside import Aside, SideBySide
+from handschlag.journey.aside import Aside, SideBySide, Unhurried
 from handschlag.journey.imports import run_next_import
+from handschlag.journey.mailbox import is_named, read_mailbox
 from handschlag.kernel.clock import now
 from handschlag.organisation.models import AnsweredCall
 from handschlag.people.models import (
@@ -75,6 +77,8 @@ def chores() -> list[Chore]:
         Chore("give_up", give_up, timedelta(minutes=10)),
         Chore("forget_quarantine", Quarantined.forget_old, timedelta(minutes=10)),
         Chore("forget_answers", AnsweredCall.forget_old, timedelta(minutes=10)),
+        Chore("mailbox", Unhurried(read_mailbox, is_named), timedelta(minutes=1)),
+        Chore("forget_mails", DroppedMail.forget_old, timedelta(minutes=10)),
         Chore("forget_sendings", forget_old_sendings, timedelta(minutes=10)),
     ]
 

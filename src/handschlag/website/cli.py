@@ -7,6 +7,9 @@ NEEDS_NO_HOUSE = ["agreement", "verify"]
 TRIES_AN_AGREEMENT = ["agreement", "backtest"]
 """A command of a later room, where people look for it."""
 
+WITH_DASH = frozenset({"mail-drop"})
+"""Commands as people write them; Python modules know no dash."""
+
 
 def main() -> None:
     """Run ``handschlag COMMAND …``; ``handschlag help`` lists the commands."""
@@ -18,4 +21,6 @@ def main() -> None:
     from django.core.management import execute_from_command_line
 
     words = sys.argv[2:] if sys.argv[1:3] == TRIES_AN_AGREEMENT else sys.argv[1:]
-    execute_from_command_line(["handschlag", *words])
+    execute_from_command_line(
+        ["handschlag", *(word.replace("-", "_") if word in WITH_DASH else word for word in words)]
+    )

@@ -10,7 +10,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from handschlag.conversation.models import Means, Outcome, Showing, Taken, Topic, TopicKind, Way
+from handschlag.conversation.models import Means, Showing, Taken, Topic, TopicKind, Way, told_outcomes
 from handschlag.market.models import Brand, Claim, GuideQuestion, Material
 
 MOST_ROWS, MOST_QUESTIONS = 6, 8
@@ -36,7 +36,7 @@ def claims_of_ours() -> Any:
 class ConversationForm(forms.Form):
     """What came of a contact attempt. Only the outcome is mandatory."""
 
-    outcome = forms.ChoiceField(label=_("How did it end?"), choices=lambda: Outcome.choices, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(label=_("How did it end?"), choices=told_outcomes, widget=forms.RadioSelect)
     means = forms.ChoiceField(
         label=_("By which means"), choices=lambda: Means.choices, initial=Means.PHONE, required=False
     )

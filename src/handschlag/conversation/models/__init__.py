@@ -1,5 +1,12 @@
 from handschlag.conversation.models.answer import Answer
-from handschlag.conversation.models.conversation import DEAD_ENDS, RESULTS, Conversation, Means, Outcome
+from handschlag.conversation.models.conversation import (
+    DEAD_ENDS,
+    RESULTS,
+    Conversation,
+    Means,
+    Outcome,
+    told_outcomes,
+)
 from handschlag.conversation.models.deal import Deal, DealClosing, DealOutcome, owners_seen_by, teams_seen_by
 from handschlag.conversation.models.deal_history import DealChange, DealField, DealReopening, StageEntry
 from handschlag.conversation.models.deal_parts import BuyingRole, DealContact, DealProduct, DealRole
@@ -11,6 +18,7 @@ from handschlag.conversation.models.deal_words import (
     ensure_starter_deal_words,
     may_keep_words,
 )
+from handschlag.conversation.models.mail_drop import DroppedMail, SetAside
 from handschlag.conversation.models.mention import (
     ClaimMention,
     CompetitorMention,
@@ -44,6 +52,7 @@ __all__ = [
     "DealRole",
     "DealStage",
     "DealWord",
+    "DroppedMail",
     "HeardParts",
     "LossReason",
     "MaterialShown",
@@ -51,6 +60,7 @@ __all__ = [
     "Mention",
     "Outcome",
     "Product",
+    "SetAside",
     "Showing",
     "StageEntry",
     "SuggestionTally",
@@ -65,4 +75,5 @@ __all__ = [
     "may_keep_words",
     "owners_seen_by",
     "teams_seen_by",
+    "told_outcomes",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 from uuid import UUID
 
 from django.conf import settings
@@ -21,6 +21,9 @@ from handschlag.ledger.models import record
 from handschlag.organisation.models import User
 from handschlag.people.models import ClosedBecause, ConsentUse, Lead, Purpose, SealedTextField
 
+if TYPE_CHECKING:
+    from handschlag.conversation.models.mail_drop import DroppedMail
+
 
 class Outcome(models.TextChoices):
     """How a contact attempt ended."""
@@ -31,6 +34,7 @@ class Outcome(models.TextChoices):
     LATER = "later", gettext_lazy("later")
     NO_INTEREST = "no_interest", gettext_lazy("no interest")
     WRONG_PERSON = "wrong_person", gettext_lazy("wrong person")
+    WRITTEN = "written", gettext_lazy("e-mail")
 
 
 RESULTS = frozenset({Outcome.MEETING, Outcome.LATER, Outcome.NO_INTEREST, Outcome.WRONG_PERSON})
@@ -88,6 +92,7 @@ class Conversation(models.Model):
     own_words = SealedTextField(blank=True, help_text="What the customer said, word for word.")
     next_step = models.CharField(max_length=200, blank=True)
     next_step_on = models.DateField(null=True, blank=True)
+    mail = models.ForeignKey("DroppedMail", models.SET_NULL, null=True, editable=False, related_name="conversations")
 
     objects = ConversationQuerySet.as_manager()
 
@@ -175,6 +180,55 @@ class Conversation(models.Model):
                 handover.end(at)
                 current.lead.close(ClosedBecause.DISQUALIFIED, happened_at=at, known_at=at, by=by)
         return conversation
+
+    @classmethod
+    def keep_mail(
+        cls,
+        handover: Handover,
+        *,
+        by: User,
+        at: datetime,
+        happened_at: datetime,
+        note: str,
+        from_us: bool,
+        mail: DroppedMail,
+    ) -> Conversation:
+        """An e-mail that was dropped in, known at ``at``. ``from_us``: a colleague wrote it, which is an attempt; else the customer did.
+
+        It tells no result: what came of it a person tells. The follow-up that is set stays. In the caller's transaction.
+        """
+        current = handover.locked("lead", "follow_up")
+        follow_up = getattr(current, "follow_up", None)
+        said = cls(
+            id=new_id(at),
+            lead=current.lead,
+            handover=handover,
+            by=by,
+            happened_at=happened_at,
+            known_at=at,
+            means=Means.EMAIL,
+            outcome=Outcome.WRITTEN,
+            note=_clean(note),
+            mail=mail,
+        )
+        said.save(force_insert=True)
+        current.contacted(
+            at=happened_at,
+            reached=not from_us,
+            is_result=False,
+            by=by,
+            channels=CHANNELS.get(Means.EMAIL, (Means.EMAIL,)),
+            next_step=follow_up.step if follow_up else "",
+            next_step_on=follow_up.on if follow_up else None,
+        )
+        payload = {"handover": str(handover.id), "outcome": str(Outcome.WRITTEN)}
+        record("conversation_logged", at=at, actor=by.id, subject=("conversation", said.id), payload=payload)
+        return said
+
+
+def told_outcomes() -> list[tuple[str, Any]]:
+    """Those a person tells; e-mails that are dropped in have one of their own."""
+    return [choice for choice in Outcome.choices if choice[0] != Outcome.WRITTEN]
 
 
 def refuse_unless_worked_on(handover: Handover, by: User) -> None:

@@ -103,12 +103,8 @@ def _proposal(one: Suggested, topics: Mapping[UUID, Topic], brands: Mapping[UUID
 
 def _noted() -> list[UUID]:
     """The latest conversations with words, by a person who could confirm what was heard in them."""
-    said = Conversation.objects.exclude(note="", own_words="").exclude(outcome=WRITTEN)
+    said = Conversation.objects.exclude(note="", own_words="").filter(mail=None)
     return list(said.order_by("-happened_at", "-id").values_list("id", flat=True)[:MOST_NOTES])
-
-
-WRITTEN = "written"
-"""E-mails that were dropped in: nobody has said what they speak of."""
 
 
 def _read(ids: Collection[UUID]) -> dict[UUID, Example]:
