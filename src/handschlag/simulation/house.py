@@ -145,7 +145,8 @@ def first_terms() -> Terms:
 
 
 def second_terms(first: Terms, review_on: date) -> Terms:
-    """What both agreed on after a year: sales asked for more fit, marketing for a faster answer."""
+    """What both agreed on after a year: sales asked for more fit and complete data, marketing for a faster answer; who is too early
+    comes again after half a year, and customers have holidays."""
     plain = first.model_dump(mode="json")
     plain["title"] = f"{first.title}, 2"
     for criterion in plain["interest"]:
@@ -153,6 +154,17 @@ def second_terms(first: Terms, review_on: date) -> Terms:
             criterion["points"] += 5
     plain["thresholds"]["fit"] += 5
     plain["sales"]["accept_within"]["working_hours"] -= 2
+    plain["sales"]["pauses"] = [
+        {
+            "key": "holidays",
+            "de": "Betriebsferien beim Kunden",
+            "en": "The customer's company holidays",
+            "at_most_days": 28,
+        }
+    ]
+    plain["marketing"]["completeness"] = {"attributes": ["industry", "country", "phone"], "percent": 90}
+    next(reason for reason in plain["return_reasons"] if reason["key"] == "too_early")["then"] = "recycle"
+    plain["recycling"] = {"after_days": 180, "at_most": 2}
     plain["review_on"] = review_on.isoformat()
     return Terms.model_validate(plain)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 import math
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
@@ -14,17 +15,20 @@ from uuid import UUID
 from django.utils.text import slugify
 
 from handschlag.conversation.models import Conversation, Deal, DealOutcome, HeardParts, Showing
-from handschlag.handover.models import Handover
+from handschlag.handover.models import Dispute, Handover
 from handschlag.kernel.business_time import Calendar, add_working_time
 from handschlag.kernel.refusal import Refused
 from handschlag.organisation.models import User
 from handschlag.simulation.crowd import Person
 from handschlag.simulation.house import Demo, RepTruth
-from handschlag.simulation.sayings import RETURN_SENTENCES, Pen
+from handschlag.simulation.sayings import DISPUTE_SENTENCES, RETURN_SENTENCES, RULINGS, Pen
 from handschlag.simulation.truth import TRUE_CLAIMS, WISHES, Market
 
 MOST_ATTEMPTS = 5
 """After so many attempts a rep stops trying and says so."""
+
+DISPUTED, UPHELD, ON_HOLIDAY = 0.25, 0.6, 0.2
+"""How often marketing disputes a return and is right; how often "later" means that the customer's firm is closed for some weeks."""
 
 WORKING_HOURS_UNTIL_NEXT = {"not_reached": (3.0, 12.0), "reached": (8.0, 40.0), "later": (60.0, 320.0)}
 """How long reps wait before they try again, by how the last attempt ended."""
@@ -58,6 +62,8 @@ class SalesFloor:
     ends_at: datetime
     plan: list[tuple[datetime, int, Callable[[datetime], None]]] = field(default_factory=list)
     order: count[int] = field(default_factory=count)
+    aside: Random = field(default_factory=lambda: Random(4))
+    """For what was added to the play since, so that the rest stays as it was."""
 
     def receive(self, handover: Handover, person: Person) -> None:
         """The rep finds a new handover in the inbox and will look at it when there is time; a few are overlooked."""
@@ -86,9 +92,21 @@ class SalesFloor:
         reason = self._reason_to_return(case)
         if reason:
             case.handover.return_(reason=reason, sentence=RETURN_SENTENCES[reason], by=case.rep, at=at)
+            if self.aside.random() < DISPUTED:
+                self._later(case, at, self.aside.uniform(1, 16), lambda then: self._dispute(case, then))
             return
         case.handover.accept(by=case.rep, at=at)
         self._later(case, at, self.rng.expovariate(1 / 3.5) * case.truth.speed, lambda then: self._call(case, then))
+
+    def _dispute(self, case: Case, at: datetime) -> None:
+        """Marketing does not agree, and the head of sales rules some days later."""
+        dispute = Dispute.begin(case.handover, self.aside.choice(DISPUTE_SENTENCES), by=self.demo.theo, at=at)
+        is_upheld = self.aside.random() < UPHELD
+
+        def rule(then: datetime) -> None:
+            dispute.rule(is_upheld, RULINGS[is_upheld], by=self.demo.lena, at=then)
+
+        self._later(case, at, self.aside.uniform(8, 60), rule)
 
     def _reason_to_return(self, case: Case) -> str | None:
         person = case.person
@@ -108,6 +126,9 @@ class SalesFloor:
         if gives_up and outcome not in {"meeting", "wrong_person"}:
             outcome = "no_interest"
         self._log(case, at, outcome)
+        if outcome == "later" and self.aside.random() < ON_HOLIDAY:
+            with suppress(Refused):  # the first agreement knew no pauses
+                case.handover.pause("holidays", by=case.rep, at=at)
         if outcome == "meeting":
             self._later(case, at, self.rng.uniform(16, 64), lambda then: self._open_deal(case, then))
         elif wait := WORKING_HOURS_UNTIL_NEXT.get(outcome):

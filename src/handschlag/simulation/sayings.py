@@ -24,6 +24,16 @@ RETURN_SENTENCES = {
     "bad_data": "Telefonnummer und Firma stimmen nicht.",
 }
 
+DISPUTE_SENTENCES = (
+    "Hat zweimal nach einem Angebot gefragt und die Preisliste geladen.",
+    "Die Telefonnummer stimmt, ich habe selbst mit der Zentrale gesprochen.",
+    "War auf der Messe am Stand und hat ein Projekt für Herbst genannt.",
+)
+RULINGS = {
+    True: "Das hätten wir anrufen müssen; bitte noch einmal.",
+    False: "Ohne Projekt hilft auch ein Messebesuch nicht.",
+}
+
 WRITTEN, TICKED = 0.88, 0.94
 """How likely a rep writes down what was heard, and ticks it."""
 
