@@ -1,9 +1,12 @@
 from django.urls import path
 
 from handschlag.conversation import views
-from handschlag.conversation.views import deal_words, deals, guides, mail, topics
+from handschlag.conversation.views import deal_words, deals, feed, guides, mail, topics
 
 app_name = "conversation"
+
+feed_patterns = [path("calendar/<str:secret>.ics", feed.feed, name="feed")]
+"""Opened by programs that cannot log in: the address is the key."""
 
 urlpatterns = [
     path("", views.conversations, name="list"),

@@ -21,6 +21,7 @@ register_eraser(
                 "Rep",
                 "ApiToken",
                 "ScoringBasis",
+                "CalendarFeed",
             )
         }
         | {

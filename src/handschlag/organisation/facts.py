@@ -102,6 +102,16 @@ register(
         en="{actor} changed the place of {subject} in sales",
         de="{actor} hat den Platz von {subject} im Vertrieb geändert",
     ),
+    Fact(
+        "calendar_feed_renewed",
+        en="{actor} made an address for their calendar",
+        de="{actor} hat eine Adresse für den eigenen Kalender erzeugt",
+    ),
+    Fact(
+        "calendar_feed_ended",
+        en="{actor} took the address of their calendar away",
+        de="{actor} hat die Adresse des eigenen Kalenders entfernt",
+    ),
 )
 
 

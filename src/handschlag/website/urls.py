@@ -7,6 +7,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from handschlag.capture.urls import visitor_patterns
+from handschlag.conversation.urls import feed_patterns
 from handschlag.people.urls import preference_patterns
 from handschlag.website import views
 from handschlag.website.api import api
@@ -36,6 +37,7 @@ urlpatterns = [
     ),
     path("", include(visitor_patterns)),
     path("p/", include(preference_patterns)),
+    path("", include(feed_patterns)),
     path("api/v1/", api.urls),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),

@@ -2,6 +2,7 @@
 
 from handschlag.organisation.models.answered_call import Answer, AnsweredCall, OtherCallUnderThisKey
 from handschlag.organisation.models.calendar import Absence, DayOff, WorkingCalendar, local_day, reckoners
+from handschlag.organisation.models.calendar_feed import CalendarFeed
 from handschlag.organisation.models.founding import Founding, found
 from handschlag.organisation.models.house import House
 from handschlag.organisation.models.mandate import Mandate, OnePersonMode, Side
@@ -16,6 +17,7 @@ __all__ = [
     "AnsweredCall",
     "ApiToken",
     "Basis",
+    "CalendarFeed",
     "DayOff",
     "Founding",
     "House",

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from handschlag.kernel.refusal import Refused
 from handschlag.organisation.access import EVERYBODY, allowed
 from handschlag.organisation.forms import AbsenceForm, ProfileForm, TokenForm
-from handschlag.organisation.models import Absence, ApiToken, User
+from handschlag.organisation.models import Absence, ApiToken, CalendarFeed, User
 from handschlag.organisation.readings import absences_from, mandates_from
 from handschlag.organisation.requests import Request
 
@@ -88,6 +89,26 @@ def token_revoke(request: Request, token_id: UUID) -> HttpResponse:
     if token.owner_id == request.user.id:
         return redirect("organisation:tokens")
     return redirect("organisation:user", token.owner_id)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@allowed(*EVERYBODY)
+def feed(request: Request) -> HttpResponse:
+    """The address stands in the one answer to the form that made it."""
+    address = ""
+    if request.method == "POST":
+        address = settings.PUBLIC_URL + reverse("feed", args=[CalendarFeed.renew(request.user, request.now)])
+    kept = CalendarFeed.objects.filter(user=request.user).first()
+    return render(request, "organisation/feed.html", {"address": address, "feed": kept})
+
+
+@require_POST
+@allowed(*EVERYBODY)
+def feed_end(request: Request) -> HttpResponse:
+    CalendarFeed.end(request.user, request.now)
+    messages.success(request, _("The address opens nothing any more."))
+    return redirect("organisation:feed")
 
 
 @require_GET
