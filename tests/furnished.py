@@ -57,6 +57,7 @@ from handschlag.market.models import (
     SurveyRating,
 )
 from handschlag.organisation.models import Absence, Mandate, Side
+from handschlag.organisation.models.calendar import local_day
 from handschlag.organisation.tests.world import MONDAY, PASSWORD
 from handschlag.people.models import (
     AttributeKind,
@@ -245,7 +246,7 @@ def _negotiate(house: House, at: datetime) -> dict[str, object]:
     comment = Comment.write(version, "The same again?", by=world.lena, at=at, about="fit")
     version.sign(Side.MARKETING, by=world.theo, password=PASSWORD, at=at)
     version.sign(Side.SALES, by=world.lena, password=PASSWORD, at=at)
-    suspended = Suspension.declare(version, Side.SALES, reason="Fire", last_day=at.date(), by=world.lena, at=at)
+    suspended = Suspension.declare(version, Side.SALES, reason="Fire", last_day=local_day(at), by=world.lena, at=at)
     suspended.lift(by=world.lena, at=at)
     return {"suspension": suspended.id, "comment": comment.id, "backtest": _tried(version, former, at).id}
 
