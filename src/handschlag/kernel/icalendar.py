@@ -62,7 +62,8 @@ def text(value: str) -> str:
 
 def folded(line: str) -> bytes:
     """A content line in UTF-8 with its end, broken after 75 octets at most and never within a character."""
-    pieces, piece = [], b""
+    pieces: list[bytes] = []
+    piece = b""
     for character in line:
         octets = character.encode("utf-8", "replace")
         if len(piece) + len(octets) > (OCTETS if not pieces else OCTETS - 1):
