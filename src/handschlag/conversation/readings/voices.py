@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -78,23 +80,41 @@ def voices(now: datetime) -> Voices:
     since = now - HEARD_FOR
     recent = Conversation.objects.filter(happened_at__gte=since, happened_at__lte=now)
     within = {"conversation__happened_at__gte": since, "conversation__happened_at__lte": now}
-    topics = _topics_heard(within)
-    said = recent.exclude(own_words="").select_related("lead__contact__company", "by")
-    words = said.prefetch_related("mentions__topic__merged_into", "competitors__brand", "claims__claim")
+    return _voices(recent, recent, within, since, {})
+
+
+def voices_of(said: QuerySet[Conversation], readable: QuerySet[Conversation], since: datetime, **by: object) -> Voices:
+    """What was said in some conversations: counted over all of ``said``, in the customers' words where they are ``readable``.
+
+    ``by`` narrows the lists behind the figures in the same way.
+    """
+    return _voices(said, said & readable, {"conversation__in": said.order_by().values("id")}, since, by)
+
+
+def _voices(
+    said: QuerySet[Conversation],
+    readable: QuerySet[Conversation],
+    within: dict[str, Any],
+    since: datetime,
+    by: Mapping[str, object],
+) -> Voices:
+    topics = _topics_heard(within, by)
+    told = readable.exclude(own_words="").select_related("lead__contact__company", "by")
+    words = told.prefetch_related("mentions__topic__merged_into", "competitors__brand", "claims__claim")
     return Voices(
         since,
-        recent.count(),
+        said.count(),
         topics[TopicKind.NEED],
         topics[TopicKind.OBJECTION],
         topics[TopicKind.PRODUCT_WISH],
-        _competitors_heard(within),
-        _claims_judged(within),
+        _competitors_heard(within, by),
+        _claims_judged(within, by),
         _materials_seen(within),
         list(words[:10]),
     )
 
 
-def _topics_heard(within: dict[str, Any]) -> dict[str, list[Heard]]:
+def _topics_heard(within: dict[str, Any], by: Mapping[str, object]) -> dict[str, list[Heard]]:
     counted = (
         Mention.objects.filter(**within)
         .values(stands=Coalesce("topic__merged_into", "topic"))
@@ -108,23 +128,28 @@ def _topics_heard(within: dict[str, Any]) -> dict[str, list[Heard]]:
     found: dict[str, list[Heard]] = {kind: [] for kind in TopicKind}
     for row in counted:
         topic = topics[row["stands"]]
-        found[topic.kind].append(Heard(topic.id, str(topic), row["count"], row["hollow"], narrowed(topic=topic.id)))
+        found[topic.kind].append(
+            Heard(topic.id, str(topic), row["count"], row["hollow"], narrowed(topic=topic.id, **by))
+        )
     return found
 
 
-def _competitors_heard(within: dict[str, Any]) -> list[Heard]:
+def _competitors_heard(within: dict[str, Any], by: Mapping[str, object]) -> list[Heard]:
     heard = CompetitorMention.objects.filter(**within)
     counted = heard.values_list("brand", "brand__name").annotate(count=Count("id")).order_by("-count", "brand__name")
-    return [Heard(brand, name, count, 0, narrowed(competitor=brand)) for brand, name, count in counted]
+    return [Heard(brand, name, count, 0, narrowed(competitor=brand, **by)) for brand, name, count in counted]
 
 
-def _claims_judged(within: dict[str, Any]) -> list[ClaimJudged]:
+def _claims_judged(within: dict[str, Any], by: Mapping[str, object]) -> list[ClaimJudged]:
     judged = ClaimMention.objects.filter(**within).values("claim", "is_confirmed").annotate(count=Count("id"))
     counts = {(row["claim"], row["is_confirmed"]): row["count"] for row in judged.order_by()}
     ours = Claim.objects.filter(Q(brand__is_ours=True, archived_at=None) | Q(id__in={claim for claim, _ in counts}))
     rows = [
         ClaimJudged(
-            str(claim), counts.get((claim.id, True), 0), counts.get((claim.id, False), 0), narrowed(claim=claim.id)
+            str(claim),
+            counts.get((claim.id, True), 0),
+            counts.get((claim.id, False), 0),
+            narrowed(claim=claim.id, **by),
         )
         for claim in ours
     ]
@@ -145,6 +170,6 @@ def _materials_seen(within: dict[str, Any]) -> list[MaterialSeen]:
     ]
 
 
-def narrowed(**by: UUID) -> str:
+def narrowed(**by: object) -> str:
     """The list of conversations in which it was heard."""
-    return reverse("conversation:list") + "?" + "&".join(f"{name}={value}" for name, value in by.items())
+    return reverse("conversation:list") + "?" + urlencode(by)

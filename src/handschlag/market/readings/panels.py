@@ -35,3 +35,16 @@ def panels(material: Material, user: User, now: datetime) -> list[Panel]:
     """What the other rooms have to show to ``user``, in the order they came."""
     shown = (contribution(material, user, now) for contribution in _contributions)
     return [panel for panel in shown if panel is not None]
+
+
+_further: dict[str, str] = {}
+
+
+def lead_on(slug: str, url_name: str) -> None:
+    """Every row of a shelf leads on to a later room's page about what came of it; ``url_name`` takes the noun's id."""
+    _further[slug] = url_name
+
+
+def further(slug: str) -> str:
+    """The page that the rows of the shelf lead on to; "" where no room has one."""
+    return _further.get(slug, "")

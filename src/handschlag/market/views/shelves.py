@@ -14,6 +14,7 @@ from handschlag.market.forms import FORMS, SHELF_FORMS, ShelfForm
 from handschlag.market.models import MaterialVariant, Prepared
 from handschlag.market.readings import SHELVES, UnknownSort, sheet_of, shelf_page
 from handschlag.market.readings.overview import market_story
+from handschlag.market.readings.panels import further
 from handschlag.organisation.access import EVERYBODY, allowed
 from handschlag.organisation.models import Role
 from handschlag.organisation.requests import Request
@@ -30,6 +31,7 @@ def overview(request: Request) -> HttpResponse:
 def shelf(request: Request, slug: str) -> HttpResponseBase:
     form = SHELF_FORMS.get(slug, ShelfForm)(request.GET)
     context: dict[str, Any] = {"slug": slug, "shelf": SHELVES[slug], "form": form, "sort": request.GET.get("sort", "")}
+    context["further"] = further(slug) if request.user.is_marketing or request.user.is_sales else ""
     if not form.is_valid():
         return render(request, "market/shelf.html", context, status=400)
     text, archived = form.cleaned_data["q"], form.cleaned_data["show"] == "archived"
