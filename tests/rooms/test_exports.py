@@ -93,7 +93,6 @@ NO_LISTS = {
     "scoreboard:campaign": FIGURES,
     "scoreboard:echoes": FIGURES,
     "scoreboard:funnel": FIGURES,
-    "scoreboard:material": FIGURES,
     "trial:backtest": FIGURES,
     "style": "samples of every component",
     "today": "what awaits one colleague; each line leads to where it is listed",
