@@ -61,16 +61,29 @@ class RepTruth:
     territories: tuple[str, ...]
     speed: float
     skill: float
+    can: tuple[str, ...] = ()
+    speaks: tuple[str, ...] = ("de", "en")
 
+
+LARGE_ACCOUNTS = "Großkunden"
 
 REPS = (
     RepTruth("Sam Berger", "Süd", "Bayern", ("Bayern",), 1.0, 0.1),
-    RepTruth("Aylin Kaya", "Süd", "Baden-Württemberg", ("Baden-Württemberg",), 0.7, 0.35),
-    RepTruth("Jonas Roth", "Süd", "Baden-Württemberg", ("Baden-Württemberg", "Schweiz"), 1.3, 0.0),
-    RepTruth("Petra Lindner", "Nord", "Nordrhein-Westfalen", ("West",), 0.9, 0.2),
-    RepTruth("Mehmet Arslan", "Nord", "Nordrhein-Westfalen", ("West", "Nord"), 1.6, -0.25),
-    RepTruth("Kerstin Voß", "Nord", "Sachsen", ("Ost", "Nord"), 0.8, 0.15),
-    RepTruth("Florian Gruber", "Süd", "Bayern", ("Bayern", "Österreich"), 1.1, -0.05),
+    RepTruth(
+        "Aylin Kaya",
+        "Süd",
+        "Baden-Württemberg",
+        ("Baden-Württemberg",),
+        0.7,
+        0.35,
+        (LARGE_ACCOUNTS,),
+        ("de", "en", "tr"),
+    ),
+    RepTruth("Jonas Roth", "Süd", "Baden-Württemberg", ("Baden-Württemberg", "Schweiz"), 1.3, 0.0, (), ("de", "fr")),
+    RepTruth("Petra Lindner", "Nord", "Nordrhein-Westfalen", ("West",), 0.9, 0.2, (LARGE_ACCOUNTS,)),
+    RepTruth("Mehmet Arslan", "Nord", "Nordrhein-Westfalen", ("West", "Nord"), 1.6, -0.25, (), ("de", "tr")),
+    RepTruth("Kerstin Voß", "Nord", "Sachsen", ("Ost", "Nord"), 0.8, 0.15, (LARGE_ACCOUNTS,)),
+    RepTruth("Florian Gruber", "Süd", "Bayern", ("Bayern", "Österreich"), 1.1, -0.05, (LARGE_ACCOUNTS,)),
 )
 
 TERRITORIES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -145,14 +158,16 @@ def first_terms() -> Terms:
 
 
 def second_terms(first: Terms, review_on: date) -> Terms:
-    """What both agreed on after a year: sales asked for more fit and complete data, marketing for a faster answer; who is too early
-    comes again after half a year, and customers have holidays."""
+    """What both agreed on after a year: sales asked for more fit, complete data and large accounts in few hands, marketing for a faster
+    answer; who is too early comes again after half a year, and customers have holidays."""
     plain = first.model_dump(mode="json")
     plain["title"] = f"{first.title}, 2"
     for criterion in plain["interest"]:
         if criterion["key"] == "webinar":
             criterion["points"] += 5
     plain["thresholds"]["fit"] += 5
+    large = {"attribute": "employees", "comparison": "between", "at_least": 1_000}
+    plain["routing"]["rules"] = [{"key": "large", "label": LARGE_ACCOUNTS, "where": [large], "skill": LARGE_ACCOUNTS}]
     plain["sales"]["accept_within"]["working_hours"] -= 2
     plain["sales"]["pauses"] = [
         {
@@ -205,6 +220,8 @@ def _sales(lena: User, start: datetime, end: datetime) -> dict[UUID, RepTruth]:
     for truth in REPS:
         user = _colleague(truth.name, (Role.SALES,), at=start)
         rep = Rep.objects.create(user=user, team=teams[truth.team], calendar=calendars[truth.calendar])
+        rep.skills, rep.languages = list(truth.can), list(truth.speaks)
+        rep.save(update_fields=["skills", "languages"])
         rep.territories.set([territories[name] for name in truth.territories])
         reps[user.id] = truth
     return reps

@@ -59,16 +59,14 @@ class PoolFilterForm(forms.Form):
 
     q = forms.CharField(label=_("Name or company"), required=False, max_length=100, widget=forms.SearchInput())
     reason = forms.ChoiceField(label=_("Why nobody"), required=False)
-    sort = forms.CharField(required=False, widget=forms.HiddenInput())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         waiting = [(reason, f"{words} ({count})") for reason, words, count in PoolEntry.waiting_for()]
         self.fields["reason"].choices = [("", _("all")), *waiting]  # type: ignore[attr-defined]
 
-    def clean_sort(self) -> str:
+    def sort_of(self, asked: str) -> str:
         """The order asked for, where it is one of ours."""
-        asked = str(self.cleaned_data["sort"])
         return asked if asked.removeprefix("-") in self.SORTS else ""
 
 

@@ -203,6 +203,22 @@ class Pages(TestCase):
     def test_the_list_by_htmx_is_the_list_alone(self):
         self.assertNotContains(self.get(self.world.mara, "all", headers={"HX-Request": "true"}), "<html")
 
+    def test_the_pool_is_searched_sorted_and_filtered_by_reason(self):
+        address = reverse("handover:pool")
+        self.client.force_login(self.world.mara)
+        for query, shows_claire in {
+            "q=claire": True,
+            "q=nobody-called-so": False,
+            "reason=no_territory": True,
+            "reason=no_capacity": True,
+            "sort=-verdict__points": True,
+            "sort=lead__contact__email": True,
+        }.items():
+            page = self.client.get(f"{address}?{query}")
+            assert ("Claire Weber" in page.content.decode()) is shows_claire, query
+        self.assertNotContains(self.get(self.world.mara, "pool", headers={"HX-Request": "true"}), "<html")
+        self.assertNotContains(self.get(self.world.mara, "pool"), ">Sort<")
+
     def test_the_pool_says_why_and_lets_a_leader_give_by_hand(self):
         self.assertContains(self.get(self.world.mara, "pool"), "No rep&#x27;s territory covers the place.")
         self.assertNotContains(self.get(self.world.sam, "pool"), "Give by hand")

@@ -91,14 +91,16 @@ def all_handovers(request: Request) -> HttpResponseBase:
 def pool(request: Request) -> HttpResponseBase:
     """Who waits for a rep, and why."""
     form = PoolFilterForm(request.GET)
-    page = readings.pool(form.cleaned_data if form.is_valid() else {}, request.GET.get("page", 1))
+    sort = form.sort_of(request.GET.get("sort", "")) or "since_at"
+    filters = form.cleaned_data if form.is_valid() else {}
+    page = readings.pool({**filters, "sort": sort}, request.GET.get("page", 1))
     if file := exported(request, lambda: pool_sheet(page)):
         return file
     context = {
         "form": form,
         "page": page,
         "rows": [(entry, readings.why_waiting(entry)) for entry in page],
-        "sort": request.GET.get("sort", "since_at"),
+        "sort": sort,
         "tabs": readings.tabs(request.user, request.now),
         "rep_form": RepForm(auto_id=False)
         if request.user.is_sales and may_empty_pool(request.user, request.now)
