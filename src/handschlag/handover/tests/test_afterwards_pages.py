@@ -88,11 +88,11 @@ class Pages(TestCase):
     def test_steps_are_shown_and_ticked_off(self):
         page = self.get(self.world.sam, "show", self.taken.id)
         self.assertContains(page, "Agreed procedure")
-        self.assertContains(page, 'class="steps__box" type="submit" aria-pressed="true"', count=1)
+        self.assertContains(page, 'class="procedure__box" type="submit" aria-pressed="true"', count=1)
         self.post(self.world.sam, "step", self.taken.id, 2, taken="yes")
         self.post(self.world.sam, "step", self.taken.id, 1, taken="no")
         assert list(StepTaken.objects.values_list("number", flat=True)) == [2]
-        self.assertNotContains(self.get(self.world.mara, "show", self.taken.id), 'class="steps__box" type="submit"')
+        self.assertNotContains(self.get(self.world.mara, "show", self.taken.id), 'class="procedure__box" type="submit"')
 
     def test_marketing_disputes_on_the_page_and_the_mandate_rules_there(self):
         self.assertContains(self.get(self.world.mara, "show", self.back.id), "Dispute the return")
