@@ -90,7 +90,7 @@ def test_from_inbox_to_saved_in_five_keys(house: House, enter: Enter, photograph
     sam.get_by_text("Logged. Marketing sees it now.").wait_for()
     assert keys.count <= 5
     assert sam.url.endswith("/handovers/")
-    assert "Kira" in sam.evaluate("document.activeElement.closest('li').textContent")
+    sam.wait_for_function("document.activeElement.closest('li')?.textContent.includes('Kira')")
     assert "reached" in outcome_of(sam, "Kira")
     assert sam.complaints == []  # type: ignore[attr-defined]
 

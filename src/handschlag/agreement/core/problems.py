@@ -66,6 +66,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
     ),
     "string_unicode": ("is no valid Unicode text", "ist kein gültiger Unicode-Text"),
     "int_type": ("must be a whole number", "muss eine ganze Zahl sein"),
+    "int_parsing_size": ("has too many digits", "hat zu viele Stellen"),
     "float_type": ("must be a number", "muss eine Zahl sein"),
     "float_parsing": ("must be a number", "muss eine Zahl sein"),
     "finite_number": ("must be a finite number", "muss eine endliche Zahl sein"),
