@@ -21,6 +21,7 @@ from handschlag.market.models import (
     CampaignCost,
     Channel,
     Claim,
+    GuideQuestion,
     Material,
     QuestionGuide,
     Segment,
@@ -116,6 +117,7 @@ class Demo:
     brands: dict[str, Brand]
     claims: dict[str, Claim]
     materials: dict[str, list[Material]]
+    questions: dict[str, GuideQuestion]
     theo: User
     lena: User
 
@@ -137,6 +139,7 @@ def found(market: Market, start: datetime, end: datetime, rng: Random) -> Demo:
         brands=brands,
         claims={claim.sentence: claim for claim in Claim.objects.select_related("brand")},
         materials=_materials_by_segment(),
+        questions={question.key: question for question in GuideQuestion.objects.filter(guide__key="spin")},
         theo=theo,
         lena=lena,
     )

@@ -19,6 +19,7 @@ from handschlag.organisation.models import Rep
 from handschlag.organisation.models.calendar import reckoners
 from handschlag.people.models import Identifier
 from handschlag.simulation.crowd import Event, Person, call, callers, events, midnight, people
+from handschlag.simulation.desk import lay_out
 from handschlag.simulation.house import REPS, TERRITORIES, Demo, agree, first_terms, found, second_terms
 from handschlag.simulation.salesfloor import SalesFloor
 from handschlag.simulation.truth import MACHINERY, Market
@@ -76,6 +77,8 @@ def play(
             visitors.come_until(turn)
             _hand_on(floor, person_of, turn, looks_again=number % 5 == 0)
         tell(number + 1, len(turns))
+    with transaction.atomic():
+        lay_out(now, Random(seed + 4))
     return Played(contacts=len(person_of), touches=touches, write_key=demo.write_key)
 
 

@@ -162,6 +162,8 @@ class SalesFloor:
         parts["needs"] = [self.demo.topics[key] for key in ticked if key not in objections]
         parts["objections"] = [self.demo.topics[key] for key in ticked if key in objections]
         parts["pretexts"] = [self.demo.topics[key] for key in ticked if key == "no-time"]
+        answers = pen.answers(language) if spoke else {}
+        parts["answers"] = {self.demo.questions[key]: text for key, text in answers.items()}
         parts["competitors"] = [self.demo.brands[competitor]] if competitor else []
         Conversation.log(
             case.handover,

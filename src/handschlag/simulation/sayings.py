@@ -37,6 +37,9 @@ RULINGS = {
 WRITTEN, TICKED = 0.88, 0.94
 """How likely a rep writes down what was heard, and ticks it."""
 
+ANSWERED = 0.1
+"""How likely a rep writes down the answer to a question in one conversation."""
+
 NO_SUBJECT, FILLER, SLIP, SHORT = 0.05, 0.55, 0.02, 0.5
 """How likely a note says of a topic that it is none, adds something else, has a slip in a word, shortens a word that can be shortened."""
 
@@ -69,6 +72,11 @@ class Pen:
         if not about or self.rng.random() < 0.35:
             return ""
         return self._filled(self._of(phrases()["topics"][self.rng.choice(about)][language]["said"]), language)
+
+    def answers(self, language: str) -> dict[str, str]:
+        """What the customer answered to some questions of the guide, by the question's key."""
+        asked = [key for key in phrases()["answers"] if self.rng.random() < ANSWERED]
+        return {key: self._filled(self.rng.choice(phrases()["answers"][key][language]), language) for key in asked}
 
     def ticked(self, heard: Sequence[str]) -> list[str]:
         """What the rep confirms of what was heard."""

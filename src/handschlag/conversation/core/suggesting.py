@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from handschlag.conversation.core.words import features, features_of, is_piece, words
+from handschlag.conversation.core.words import features, features_of, is_piece, spellings, words
 
 Tag = Hashable
 Vector = NDArray[np.float32]
@@ -76,11 +76,14 @@ class Suggester:
         return _sigmoid(self.weights[rows].sum(axis=0) + self.bias)
 
     def _because(self, text: str, at: int) -> tuple[str, ...]:
+        """Three words at most, as they were written, and none that says far less than the strongest."""
         weighed = Counter[str]()
         for word, is_denied in set(words(text)):
             rows = [self.place[one] for one in features_of(word, is_denied=is_denied) if one in self.place]
             weighed[word] = max(weighed[word], self.weights[rows, at].sum())
-        return tuple(word for word, weight in weighed.most_common(3) if weight > 0)
+        strongest = weighed.most_common(3)
+        written = spellings(text)
+        return tuple(written.get(word, word) for word, weight in strongest if weight > max(0, strongest[0][1] / 3))
 
 
 def learn(names: Mapping[Tag, Sequence[str]], examples: Sequence[Example]) -> Suggester:

@@ -185,6 +185,11 @@ def words(text: str) -> Iterator[tuple[str, bool]]:
                 yield word, is_denied
 
 
+def spellings(text: str) -> dict[str, str]:
+    """Words as :func:`words` gives them → as they stand in the text."""
+    return {found.lower().translate(_PLAIN): found for found in _WORD.findall(text)}
+
+
 def features_of(word: str, *, is_denied: bool) -> Iterator[str]:
     """The stem and its pieces, marked where the word was denied. A word that denies is marked nowhere and has no pieces."""
     if _DENIALS.fullmatch(word):

@@ -85,7 +85,12 @@ def test_what_is_known_already_is_not_suggested():
 def test_it_says_by_which_words():
     lessons = [("Findet uns zu teuer, will Rabatt", ["price"]), ("Termin im Werk vereinbart", [])] * 6
     [found] = taught(*lessons).suggest("Will im Werk über Rabatt reden")
-    assert found.because[0] == "rabatt"
+    assert found.because[0] == "Rabatt"
+
+
+def test_reasons_are_spelt_as_they_were_written_and_weak_ones_left_out():
+    [found] = taught().suggest("Rüstzeiten beim Händler")
+    assert found.because == ("Rüstzeiten",)
 
 
 def test_the_order_of_notes_changes_nothing_that_is_suggested():

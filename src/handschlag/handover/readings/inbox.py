@@ -48,7 +48,12 @@ class Item:
 
     @property
     def follow_up_is_due(self) -> bool:
+        """Today, or on a day that is over."""
         return hasattr(self.handover, "follow_up") and self.handover.follow_up.on <= self.today
+
+    @property
+    def follow_up_is_late(self) -> bool:
+        return hasattr(self.handover, "follow_up") and self.handover.follow_up.on < self.today
 
     @property
     def return_reasons(self) -> dict[str, str]:

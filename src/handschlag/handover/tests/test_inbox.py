@@ -39,6 +39,8 @@ class Order(TestCase):
         assert self.names() == ["Today", "Answer", "Friday"]
         due = {one.handover.lead.contact.given_name: one.follow_up_is_due for one in self.lines()}
         assert due == {"Today": True, "Answer": False, "Friday": False}
+        late = {one.handover.lead.contact.given_name: one.follow_up_is_late for one in self.lines(MONDAY + DAY)}
+        assert late == {"Today": True, "Answer": False, "Friday": False}
 
     def test_what_owes_nothing_comes_last(self):
         quiet = accepted(self.house, "Quiet")
