@@ -86,7 +86,7 @@ class Suggestions(TestCase):
     def test_the_form_shows_them_with_the_words_that_say_so(self):
         page = self.ask(note="Der Preis ist ihm zu hoch")
         self.assertContains(page, 'name="objections"')
-        self.assertContains(page, "preis")
+        self.assertContains(page, "Preis")
         self.assertNotContains(page, "<html")
         assert Conversation.objects.count() == 0
 
