@@ -2,7 +2,7 @@
 
 import socket
 import ssl
-from threading import Thread
+from threading import Event, Thread
 from time import monotonic, sleep
 
 import pytest
@@ -86,11 +86,14 @@ def test_the_address_checked_is_the_address_used(loopback, monkeypatch):
 
 def test_whoever_hangs_is_left_at_the_deadline(loopback, monkeypatch):
     monkeypatch.setattr(posting, "SECONDS", 0.4)
-    with receiver(lambda _request: sleep(1.5)) as crm:
+    let_go = Event()
+    with receiver(lambda _request: let_go.wait(60)) as crm:
         began = monotonic()
         answer = post(crm.url, {}, b"{}")
+        took = monotonic() - began
+        let_go.set()
     assert answer.error == TOO_SLOW
-    assert monotonic() - began < 2.5  # the receiver is closed in it as well
+    assert took < 20
 
 
 def test_whoever_drips_is_left_at_the_deadline_too(loopback, monkeypatch):
@@ -99,7 +102,7 @@ def test_whoever_drips_is_left_at_the_deadline_too(loopback, monkeypatch):
 
     def drip(request):
         request.wfile.write(b"HTTP/1.1 200 OK\r\nX-Long: ")
-        for _byte in range(30):
+        for _byte in range(600):
             sleep(0.1)
             try:
                 request.wfile.write(b"a")
@@ -110,7 +113,7 @@ def test_whoever_drips_is_left_at_the_deadline_too(loopback, monkeypatch):
     with receiver(drip) as crm:
         began = monotonic()
         assert post(crm.url, {}, b"{}").error == TOO_SLOW
-        assert monotonic() - began < 1.5
+        assert monotonic() - began < 20
 
 
 def test_a_flood_of_headers_is_no_answer(loopback):
