@@ -14,7 +14,15 @@ from handschlag.agreement.core.terms import Terms
 from handschlag.agreement.models import Version
 from handschlag.agreement.starters import starter
 from handschlag.capture.models import Source
-from handschlag.conversation.models import Topic, TopicKind, ensure_starter_topics
+from handschlag.conversation.models import (
+    DealStage,
+    LossReason,
+    Product,
+    Topic,
+    TopicKind,
+    ensure_starter_deal_words,
+    ensure_starter_topics,
+)
 from handschlag.market.models import (
     Brand,
     Campaign,
@@ -118,6 +126,9 @@ class Demo:
     claims: dict[str, Claim]
     materials: dict[str, list[Material]]
     questions: dict[str, GuideQuestion]
+    stages: list[DealStage]
+    loss_reasons: dict[str, LossReason]
+    products: dict[str, Product]
     theo: User
     lena: User
 
@@ -131,6 +142,7 @@ def found(market: Market, start: datetime, end: datetime, rng: Random) -> Demo:
         Mandate.objects.create(holder=holder, side=side, from_on=start.date(), given_by=otto, given_at=start)
     source, write_key = Source.make("www.musterwerk.example", by=mara, at=start)
     brands = _market(market, start, end, rng, mara)
+    ensure_starter_deal_words()
     return Demo(
         source=source,
         write_key=write_key,
@@ -140,6 +152,11 @@ def found(market: Market, start: datetime, end: datetime, rng: Random) -> Demo:
         claims={claim.sentence: claim for claim in Claim.objects.select_related("brand")},
         materials=_materials_by_segment(),
         questions={question.key: question for question in GuideQuestion.objects.filter(guide__key="spin")},
+        stages=list(DealStage.objects.all()),
+        loss_reasons={reason.key: reason for reason in LossReason.objects.all()},
+        products={
+            name: Product.add(name_de=name, name_en=name, by=lena, at=start) for name in ("MW 5", "MW 7", "MW 9")
+        },
         theo=theo,
         lena=lena,
     )

@@ -24,6 +24,9 @@ from handschlag.simulation.house import Demo, RepTruth
 from handschlag.simulation.sayings import DISPUTE_SENTENCES, RETURN_SENTENCES, RULINGS, Pen
 from handschlag.simulation.truth import TRUE_CLAIMS, WISHES, Market
 
+PARTS = ("decision_maker", "user", "buyer", "influencer", "champion")
+"""Which part the lead's own person has in the purchase."""
+
 MOST_ATTEMPTS = 5
 """After so many attempts a rep stops trying and says so."""
 
@@ -62,6 +65,8 @@ class SalesFloor:
     ends_at: datetime
     plan: list[tuple[datetime, int, Callable[[datetime], None]]] = field(default_factory=list)
     order: count[int] = field(default_factory=count)
+    craft: Random = field(default_factory=lambda: Random(5))
+    """What reps note about deals; a dice of its own, so that it changes nothing about what happens."""
     aside: Random = field(default_factory=lambda: Random(4))
     """For what was added to the play since, so that the rest stays as it was."""
 
@@ -204,24 +209,52 @@ class SalesFloor:
 
     def _open_deal(self, case: Case, at: datetime) -> None:
         value = round(case.person.firm.segment.deal_value * self.rng.lognormvariate(0, 0.45), -2)
+        machine = f"MW {self.rng.choice((5, 7, 9))}"
         deal = Deal.open(
             case.handover.lead,
-            name=f"{case.person.firm.name}: MW {self.rng.choice((5, 7, 9))}",
+            name=f"{case.person.firm.name}: {machine}",
             owner=case.rep,
             value_minor=int(value) * 100,
             currency="EUR",
             at=at,
+            expected_on=(at + timedelta(days=self.craft.randrange(18, 60))).date(),
+            products=[self.demo.products[machine]],
         )
+        deal.involve(case.handover.lead.contact, self.craft.choice(PARTS), by=case.rep, at=at)
+        self._advance(case, deal, at)
         self._later(case, at, self.rng.lognormvariate(5.0, 0.6), lambda then: self._close_deal(case, deal, then))
+
+    def _advance(self, case: Case, deal: Deal, at: datetime) -> None:
+        """Stage by stage while it is open; what was expected by now is put off."""
+
+        def step(then: datetime) -> None:
+            stages = self.demo.stages
+            place = stages.index(deal.stage) if deal.stage in stages else 0
+            if place + 1 < len(stages):
+                deal.move(stages[place + 1], by=case.rep, at=then)
+            if deal.expected_on and deal.expected_on < then.date() + timedelta(days=5) and self.craft.random() < 0.6:
+                deal.expected_on = (then + timedelta(days=self.craft.randrange(20, 45))).date()
+                deal.correct(
+                    name=deal.name,
+                    value_minor=deal.value_minor,
+                    currency=deal.currency,
+                    expected_on=deal.expected_on,
+                    by=case.rep,
+                    at=then,
+                )
+            if deal.stage != stages[-1]:
+                self._advance(case, deal, then)
+
+        self._later(case, at, self.craft.uniform(24, 90), step)
 
     def _close_deal(self, case: Case, deal: Deal, at: datetime) -> None:
         is_won = self.rng.random() < _shifted(case.person.win_chance, 0.9 + case.truth.skill)
         if is_won:
             deal.close(DealOutcome.WON, reason="", by=case.rep, at=at)
         else:
-            reason = self.rng.choice(("Preis", "Mitbewerber", "Lieferzeit", "Vorhaben verschoben"))
-            outcome = DealOutcome.NO_DECISION if reason == "Vorhaben verschoben" else DealOutcome.LOST
-            deal.close(outcome, reason=reason, by=case.rep, at=at)
+            reason = self.rng.choice(("price", "competitor", "delivery-time", "postponed"))
+            outcome = DealOutcome.NO_DECISION if reason == "postponed" else DealOutcome.LOST
+            deal.close(outcome, loss_reason=self.demo.loss_reasons[reason], by=case.rep, at=at)
 
 
 def _shifted(chance: float, by: float) -> float:
