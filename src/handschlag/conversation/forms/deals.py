@@ -122,7 +122,10 @@ class MoveForm(forms.Form):
     """Into which stage."""
 
     stage = forms.ModelChoiceField(
-        label=pgettext_lazy("deal", "Stage"), queryset=DealStage.objects.active(), empty_label=None
+        label=pgettext_lazy("deal", "Stage"),
+        queryset=DealStage.objects.active(),
+        empty_label=None,
+        widget=forms.Select(attrs={"class": "input"}),
     )
 
 

@@ -96,6 +96,11 @@ class DealStage(DealWord):
         gettext_lazy("chance in percent"), null=True, blank=True, validators=[MaxValueValidator(100)]
     )
 
+    @property
+    def chance(self) -> float | None:
+        """As a share, 0 to 1."""
+        return None if self.chance_percent is None else self.chance_percent / 100
+
 
 class LossReason(DealWord):
     """Why deals are lost or nothing is decided, as the house counts it; a sentence of one's own may stand beside it."""

@@ -67,7 +67,9 @@ LACKS = {
 
 WHAT_LACKS_NEED = {
     Lack.BRIEF: _("Tell the rep what the brief does not say, and complete the contact."),
-    Lack.CONSENT: _("Ask for consent by a form or in writing; until then sales may neither call nor write."),
+    Lack.CONSENT: _(
+        "Ask for consent by a form or in writing; until then nobody may write, and a call only where consent may be presumed."
+    ),
     Lack.DATA: _("Complete the contact or its company; the agreement promises these."),
 }
 
