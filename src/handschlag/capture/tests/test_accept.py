@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from django.db import connection
 from django.test import TestCase
 
 from handschlag.capture.core.dropping import DropReason
@@ -71,7 +72,8 @@ class Accept(TestCase):
         }
 
     def test_a_batch_costs_a_handful_of_queries(self):
-        with self.assertNumQueries(13):
+        # What is copied into PostgreSQL is no query that is counted.
+        with self.assertNumQueries(10 if connection.vendor == "postgresql" else 13):
             accept(self.source, [message(properties={"channel": "search"}) for _number in range(100)], MONDAY)
 
     def test_keys_that_touches_name_are_remembered_once(self):

@@ -260,7 +260,7 @@ class OneFirm(Firms):
             with CaptureQueriesContext(connection) as queries:
                 assert match_companies(LAST) == len(numbers)
             counts.append(len(queries))
-        assert counts[0] == counts[1]
+        assert counts[1] <= counts[0]  # many rows are copied into PostgreSQL, which is no query that is counted
 
 
 class Redrawing(Firms):
