@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
-from time import perf_counter
+from time import monotonic, perf_counter, sleep
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -15,6 +17,9 @@ from handschlag.people.models.erasure import Erasure
 
 LONGEST_WAIT = timedelta(hours=23)
 """Whatever the hour, an erasure is scrubbed within a day."""
+
+PATIENCE_SECONDS = 20.0
+"""How long a scrub waits for those who look at the database as it was before."""
 
 
 class Scrub(models.Model):
@@ -65,13 +70,29 @@ def _scrub(alias: str) -> bool:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             busy, *_pages = cursor.fetchone()
             return not busy
+        is_seen = _is_still_seen(cursor)
         for table in _touched():
             cursor.execute(f"VACUUM FULL {connection.ops.quote_name(table)}")
-        try:
+        with suppress(
+            OperationalError, ProgrammingError
+        ):  # only for pg_checkpoint; the server's own comes within minutes
             cursor.execute("CHECKPOINT")
-        except (OperationalError, ProgrammingError):  # only for pg_checkpoint; the server's own comes within minutes
-            return True
-    return True
+    return not is_seen
+
+
+def _is_still_seen(cursor: Any) -> bool:
+    """Whether somebody else looks at this database as it was before, a reader or the server's own analysis: rows deleted since are written
+    along then. Waits a while for them to end."""
+    deadline = monotonic() + PATIENCE_SECONDS
+    while True:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_xmin IS NOT NULL)"
+        )
+        [is_seen] = cursor.fetchone()
+        if not is_seen or monotonic() > deadline:
+            return bool(is_seen)
+        sleep(0.2)
 
 
 def _touched() -> list[str]:
