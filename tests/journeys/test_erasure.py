@@ -54,6 +54,10 @@ def test_after_erasing_and_scrubbing_it_stands_in_no_byte_of_any_file(story: Any
     assert story["after"] == {}
 
 
+def test_a_scrub_that_had_to_keep_something_is_not_called_complete(story: Any) -> None:
+    assert not story["hindered"]
+
+
 def test_the_figures_stay(story: Any) -> None:
     for what in ("leads", "touches"):
         before, after = story[what]

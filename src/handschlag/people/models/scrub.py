@@ -19,7 +19,7 @@ LONGEST_WAIT = timedelta(hours=23)
 """Whatever the hour, an erasure is scrubbed within a day."""
 
 PATIENCE_SECONDS = 20.0
-"""How long a scrub waits for those who look at the database as it was before."""
+"""How long a scrub waits for transactions that still see the database as it was before."""
 
 
 class Scrub(models.Model):
@@ -39,7 +39,7 @@ def scrub(at: datetime) -> Scrub:
 
     SQLite: the log is written back, the file written anew without free pages (``VACUUM``), the log cut to nothing. PostgreSQL: the tables
     from which erasing takes rows are written anew (``VACUUM FULL``) and a checkpoint follows; the write-ahead log is recycled by the
-    server (see docs/reference/privacy.md).
+    server (see docs/reference/privacy.md). A long transaction anywhere on the server makes it incomplete.
     """
     started = perf_counter()
     done = [_scrub(alias) for alias in dict.fromkeys((settings.INBOX, "default"))]
@@ -70,28 +70,47 @@ def _scrub(alias: str) -> bool:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             busy, *_pages = cursor.fetchone()
             return not busy
-        is_seen = _is_still_seen(cursor)
-        for table in _touched():
-            cursor.execute(f"VACUUM FULL {connection.ops.quote_name(table)}")
+        is_clean = _written_anew(cursor)
         with suppress(
             OperationalError, ProgrammingError
         ):  # only for pg_checkpoint; the server's own comes within minutes
             cursor.execute("CHECKPOINT")
-    return not is_seen
+    return is_clean
 
 
-def _is_still_seen(cursor: Any) -> bool:
-    """Whether somebody else looks at this database as it was before, a reader or the server's own analysis: rows deleted since are written
-    along then. Waits a while for them to end."""
+def _written_anew(cursor: Any) -> bool:
+    """Every table with deleted rows written without them, and what the planner remembers of their values forgotten; whether that held for all.
+
+    A row deleted is left out only once no transaction of the whole server is older than its deletion. So a mark is set first: a table
+    whose rows are frozen up to that mark (``relfrozenxid``, which ``VACUUM FULL`` sets to the oldest transaction it had to respect) kept
+    nothing deleted before it.
+    """
+    cursor.execute("SELECT pg_current_xact_id()::xid::text")
+    [mark] = cursor.fetchone()
+    _wait_for_the_older(cursor, mark)
+    tables = [*_touched(), "pg_statistic"]
+    for table in tables:
+        how = "FULL" if table == "pg_statistic" else "FULL, ANALYZE"
+        cursor.execute(f'VACUUM ({how}) "{table}"')
+    cursor.execute(
+        "SELECT NOT EXISTS (SELECT 1 FROM pg_class WHERE oid = ANY(%s::regclass[]) AND age(relfrozenxid) > age(%s::xid))",
+        [tables, mark],
+    )
+    [is_clean] = cursor.fetchone()
+    return bool(is_clean)
+
+
+def _wait_for_the_older(cursor: Any, mark: str) -> None:
+    """Until every transaction begun before ``mark`` has ended, those of the server's other databases too, or patience has."""
     deadline = monotonic() + PATIENCE_SECONDS
-    while True:
+    while monotonic() < deadline:
         cursor.execute(
-            "SELECT EXISTS (SELECT 1 FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_xmin IS NOT NULL)"
+            "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+            " AND (age(backend_xid) >= age(%s::xid) OR datname = current_database() AND age(backend_xmin) >= age(%s::xid)))",
+            [mark, mark],
         )
-        [is_seen] = cursor.fetchone()
-        if not is_seen or monotonic() > deadline:
-            return bool(is_seen)
+        if cursor.fetchone() == (False,):
+            return
         sleep(0.2)
 
 
