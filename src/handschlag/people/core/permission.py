@@ -48,9 +48,10 @@ class Said:
     known_at: datetime
 
     @property
-    def age(self) -> tuple[datetime, bool]:
-        """The larger, the later; of two at the same moment the withdrawal. A clock ahead of ours makes nothing later than it was heard."""
-        return (min(self.happened_at, self.known_at), not self.is_given)
+    def age(self) -> tuple[datetime, bool, bool, str]:
+        """The larger, the later; of two at the same moment the withdrawal, then the person's own consent, whatever order they came in. A
+        clock ahead of ours makes nothing later than it was heard."""
+        return (min(self.happened_at, self.known_at), not self.is_given, self.basis == "consent", self.basis)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,5 +155,5 @@ def _declared(declared: Sequence[Declared], at: datetime) -> Permission:
     return Permission(SCORING, Answer.FORBIDDEN, "no_statement")
 
 
-def _age(one: Said) -> tuple[datetime, bool]:
+def _age(one: Said) -> tuple[datetime, bool, bool, str]:
     return one.age

@@ -122,6 +122,11 @@ def test_it_answers_as_the_slow_reading_and_turns_when_the_answer_does(statement
         assert allowed == ([False] + [value for moment, value in changes if moment <= at(minutes)])[-1]
 
 
+@given(st.permutations([said(SCORING), said(SCORING, basis="presumed_consent"), said(SCORING, basis="contract")]))
+def test_of_statements_at_one_moment_their_own_consent_counts(statements):
+    assert answer(SCORING, *statements).basis == "consent"
+
+
 @given(st.permutations([said(SCORING), said(SCORING, False, minutes=3), said(SCORING, basis="contract", minutes=9)]))
 def test_the_order_in_which_statements_arrive_does_not_matter(statements):
     assert not answer(SCORING, *statements, declared=LEGITIMATE).is_allowed
