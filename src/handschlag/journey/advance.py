@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
-from handschlag.capture.models import Touch, Waiting, walking
+from handschlag.capture.models import Waiting, WaitingTouch, claim, walked, walking
 from handschlag.journey.steps import JUDGING, STEPS, Walk
 from handschlag.people.models import Lead, MarketingObjection, take_stirred
 from handschlag.qualification.models import due_for_another_look
@@ -17,9 +16,6 @@ from handschlag.qualification.models import due_for_another_look
 log = logging.getLogger(__name__)
 
 BATCH = 20_000
-PEOPLE = 2_000
-"""A batch ends before it names more people than this: each is looked up, judged and written once, however many touches they have in it,
-so that a backlog of few people's touches is worked off many times faster, and no transaction lasts longer than so many people take."""
 
 
 def advance(now: datetime, limit: int = BATCH) -> int:
@@ -31,7 +27,7 @@ def advance(now: datetime, limit: int = BATCH) -> int:
     try:
         with transaction.atomic():
             walking()
-            touches = _claim(limit)
+            touches = claim(limit)
             _walk(touches, now)
         return len(touches)
     except Exception:
@@ -60,31 +56,11 @@ def heed_objections(now: datetime, limit: int = BATCH) -> int:
     return len(objections)
 
 
-def _claim(limit: int, **which: UUID) -> list[Touch]:
-    """The oldest waiting touches; other workers on PostgreSQL take others, SQLite has one writer at a time."""
-    waiting = Waiting.objects.filter(set_aside_at=None, **which).order_by("known_at")
-    if connection.features.has_select_for_update_skip_locked:
-        waiting = waiting.select_for_update(skip_locked=True, of=("self",))
-    return list(Touch.objects.filter(id__in=_of_so_many_people(waiting.values_list("touch_id", "touch__who")[:limit])))
-
-
-def _of_so_many_people(touches: Iterable[tuple[UUID, str]]) -> list[UUID]:
-    """The ids of these touches, in their order, as far as they belong to the first ``PEOPLE`` who are named."""
-    people: set[str] = set()
-    ids: list[UUID] = []
-    for touch_id, who in touches:
-        people.add(who)
-        if len(people) > PEOPLE:
-            break
-        ids.append(touch_id)
-    return ids
-
-
-def _walk(touches: Sequence[Touch], now: datetime) -> None:
+def _walk(touches: Sequence[WaitingTouch], now: datetime) -> None:
     if not touches:
         return
     _run(Walk(now=now, touches=touches), STEPS)
-    Waiting.objects.filter(pk__in=[touch.id for touch in touches]).delete()
+    walked(touches)
 
 
 def _run(walk: Walk, steps: Sequence) -> None:  # type: ignore[type-arg]
@@ -100,7 +76,7 @@ def _advance_one_by_one(now: datetime, limit: int) -> int:
         try:
             with transaction.atomic():
                 walking()
-                _walk(_claim(1, touch=touch_id), now)
+                _walk(claim(1, touch=touch_id), now)
         except Exception as problem:
             log.exception("Touch %s could not be walked and is set aside.", touch_id)
             Waiting.objects.filter(touch=touch_id).update(set_aside_at=now, problem=repr(problem)[:300])

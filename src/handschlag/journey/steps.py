@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from handschlag.capture.models import Touch
+from handschlag.capture.models import WaitingTouch
 from handschlag.handover.models import Handover, hand_over
 from handschlag.people.models import identify, match_leads
 from handschlag.qualification.models import Verdict, qualify
@@ -18,7 +18,7 @@ class Walk:
     """What one turn carries from step to step: touches in, leads found, verdicts given, handovers made."""
 
     now: datetime
-    touches: Sequence[Touch] = ()
+    touches: Sequence[WaitingTouch] = ()
     leads: set[UUID] = field(default_factory=set)
     verdicts: Sequence[Verdict] = ()
     handovers: Sequence[Handover] = ()

@@ -1,6 +1,7 @@
 from handschlag.capture.models.accepting import accept, reject
 from handschlag.capture.models.bursts import Mark
 from handschlag.capture.models.challenge import Challenge, SpentChallenge, TurnedAway
+from handschlag.capture.models.claiming import WaitingTouch, claim, walked
 from handschlag.capture.models.count import IntakeCount, Outcome
 from handschlag.capture.models.forgetting import forget_overdue
 from handschlag.capture.models.form import Form, FormCount, FormVersion
@@ -59,10 +60,12 @@ __all__ = [
     "TurnedAway",
     "Unpacked",
     "Waiting",
+    "WaitingTouch",
     "WriteKey",
     "Writer",
     "accept",
     "between_walks",
+    "claim",
     "finish",
     "forget_overdue",
     "give_up",
@@ -76,5 +79,6 @@ __all__ = [
     "undo",
     "unpack",
     "update",
+    "walked",
     "walking",
 ]

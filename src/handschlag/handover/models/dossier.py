@@ -19,13 +19,14 @@ from handschlag.handover.core.brief import (
     channels,
 )
 from handschlag.handover.models.known import Known, known_about, owed_attributes
+from handschlag.ledger.models.raw import aware, raw
 from handschlag.market.core.guides import guide_for
 from handschlag.market.core.segments import segment_of
 from handschlag.market.models import Material, MaterialName, Names, QuestionGuide, Segment, named_materials
 from handschlag.people.core.permission import SCORING, permission
 from handschlag.people.models import Identifier, Lead, circumstances
 from handschlag.qualification.models import Verdict
-from handschlag.qualification.models.evidence import aware, raw, written
+from handschlag.qualification.models.evidence import written
 
 ON_CONTACT = ("email", "phone", "given_name", "family_name", "language")
 """What a contact tells itself, beside the attributes that are known of it."""

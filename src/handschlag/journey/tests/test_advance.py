@@ -17,7 +17,7 @@ def said_by(who: str) -> dict[str, object]:
     return message(userId=who, traits={"email": f"{who}@kaya.example"})
 
 
-@patch("handschlag.journey.advance.PEOPLE", 2)
+@patch("handschlag.capture.models.claiming.PEOPLE", 2)
 class OneTurn(TestCase):
     def come_in(self, *people: str) -> None:
         source = website()

@@ -10,12 +10,15 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from handschlag.capture.models import Touch
+from handschlag.capture.models import Touch, WaitingTouch
 from handschlag.people.models.attribute import AttributeValue
 from handschlag.people.models.contact import Identifier
 from handschlag.people.models.employment import Employment
 from handschlag.people.models.following import refresh_contacts
 from handschlag.people.models.profile import Saying
+
+Passing = Touch | WaitingTouch
+"""A touch on its walk, or one that was walked before."""
 
 OF_KEYS = UUID("6f1c1f6e-8f0b-4a2e-9c57-0d6f5a3b7e11")
 """The namespace of ids that stand for keys (RFC 9562, version 5)."""
@@ -26,14 +29,14 @@ def speaker(key: str) -> UUID:
     return uuid5(OF_KEYS, key)
 
 
-def tells_only_an_address(touch: Touch) -> bool:
+def tells_only_an_address(touch: Passing) -> bool:
     """Whether all that the touch tells of the person is the address it came by."""
-    return set(touch.traits) == {"email"}
+    return len(touch.traits) == 1 and "email" in touch.traits
 
 
-def sayings_of(known: Iterable[tuple[Touch, UUID]]) -> Iterator[Saying]:
+def sayings_of(known: Iterable[tuple[Passing, UUID]]) -> Iterator[Saying]:
     """What the addresses of these touches say, as far as it has not been said; one said later than it was true is put right."""
-    first: dict[str, tuple[Touch, UUID]] = {}
+    first: dict[str, tuple[Passing, UUID]] = {}
     for touch, contact in known:
         if tells_only_an_address(touch):
             key = f"email:{touch.traits['email']}"

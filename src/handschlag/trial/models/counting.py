@@ -10,9 +10,9 @@ import pyarrow as pa
 
 from handschlag.capture.models import Mark, Touch
 from handschlag.engine.records import arrow_from_rows
+from handschlag.ledger.models.raw import raw
 from handschlag.people.models import AttributeValue
 from handschlag.qualification.models.evidence import NEVER_SCORED, microseconds
-from handschlag.qualification.models.evidence.raw import raw
 from handschlag.trial.core.occurring import ATTRIBUTES, TOUCHES
 
 OF_ONE_PERSON = ("email", "phone", "given_name", "family_name", "name", "company", "domain", "company_domain")

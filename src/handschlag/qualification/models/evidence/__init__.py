@@ -10,9 +10,9 @@ import pyarrow as pa
 from handschlag.agreement.core.terms import Terms
 from handschlag.qualification.core.judging import table
 from handschlag.qualification.models.evidence.attributes import attributes, attributes_named
+from handschlag.qualification.models.evidence.moments import microseconds, moment, written
 from handschlag.qualification.models.evidence.passes import Pass, all_passes, by_contact, passes
 from handschlag.qualification.models.evidence.permitted import bases
-from handschlag.qualification.models.evidence.raw import aware, microseconds, moment, raw, written
 from handschlag.qualification.models.evidence.touches import NEVER_SCORED, touches_and_properties
 
 __all__ = [
@@ -20,14 +20,12 @@ __all__ = [
     "Pass",
     "all_passes",
     "attributes_named",
-    "aware",
     "by_contact",
     "evidence",
     "longest_window",
     "microseconds",
     "moment",
     "passes",
-    "raw",
     "written",
 ]
 
@@ -43,7 +41,7 @@ def evidence(
     contacts = by_contact(of)
     touches, properties = touches_and_properties(contacts, terms, since, is_all=is_all)
     return {
-        "touches": table("touches", touches),
+        "touches": touches,
         "properties": table("properties", properties),
         "attributes": table("attributes", attributes(contacts, terms)),
         "bases": table("bases", bases(contacts, terms, is_all=is_all)),

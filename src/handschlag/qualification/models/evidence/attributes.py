@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from handschlag.agreement.core.terms import Terms
+from handschlag.ledger.models.raw import raw
 from handschlag.people.models import AttributeValue, Employment
 from handschlag.qualification.core.rules import estimate_name
 from handschlag.qualification.models.estimate import Estimate
+from handschlag.qualification.models.evidence.moments import microseconds
 from handschlag.qualification.models.evidence.passes import ByContact
-from handschlag.qualification.models.evidence.raw import microseconds, portions, raw
+from handschlag.qualification.models.evidence.portions import portions
 
 
 def attributes(of: ByContact, terms: Iterable[Terms]) -> list[tuple[Any, ...]]:

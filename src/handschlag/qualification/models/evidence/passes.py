@@ -10,8 +10,10 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from handschlag.ledger.models.raw import raw, uuid
 from handschlag.people.models import Lead
-from handschlag.qualification.models.evidence.raw import microseconds, portions, raw, uuid
+from handschlag.qualification.models.evidence.moments import microseconds
+from handschlag.qualification.models.evidence.portions import portions
 
 
 @dataclass(slots=True)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from handschlag.agreement.core.terms import Terms
+from handschlag.ledger.models.raw import in_batches, raw, uuid
 from handschlag.people.core.permission import SCORING, Circumstances, Declared, turns
 from handschlag.people.models import (
     Consent,
@@ -16,8 +18,9 @@ from handschlag.people.models import (
     circumstances,
     declarations,
 )
+from handschlag.qualification.models.evidence.moments import microseconds
 from handschlag.qualification.models.evidence.passes import ByContact
-from handschlag.qualification.models.evidence.raw import fetched, microseconds, portions, raw, uuid
+from handschlag.qualification.models.evidence.portions import portions
 
 FEW = 10_000
 """Up to so many blocked contacts are read together."""
@@ -74,9 +77,9 @@ def _blocked(of_them: Mapping[str, Any]) -> set[Any]:
         Erasure.objects.values_list("contact_id"),
     )
     first, *others = (way.order_by() for way in ways)
-    found = {contact for (contact,) in fetched(first.union(*others, all=True)[: FEW + 1])}
+    found = {contact for (contact,) in chain.from_iterable(in_batches(first.union(*others, all=True)[: FEW + 1]))}
     if len(found) <= FEW:
         return found
     ids = of_them.get("contact__in")
     first, *others = (way.order_by() if ids is None else way.order_by().filter(contact_id__in=ids) for way in ways)
-    return {contact for (contact,) in fetched(first.union(*others, all=True))}
+    return {contact for (contact,) in chain.from_iterable(in_batches(first.union(*others, all=True)))}
