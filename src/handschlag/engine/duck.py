@@ -85,7 +85,6 @@ def _connection(tables: Mapping[str, pa.Table]) -> Iterator[duckdb.DuckDBPyConne
     """A connection that knows these tables and no other, with its clock in UTC wherever the machine stands."""
     connection = _shared_database().cursor()
     try:
-        connection.execute("SET TimeZone = 'UTC'; SET python_enable_replacements = false")
         for name, table in tables.items():
             connection.register(name, table)
         yield connection
@@ -99,6 +98,7 @@ def _shared_database() -> duckdb.DuckDBPyConnection:
     with _lock:
         if _database is None:
             database = duckdb.connect(":memory:", config={**_limits, "autoinstall_known_extensions": False})
+            database.execute("SET GLOBAL TimeZone = 'UTC'; SET GLOBAL python_enable_replacements = false")
             database.execute("SET enable_external_access = false")  # last: it also locks where to spill
             _database = database
         return _database

@@ -46,6 +46,8 @@ def ask(
         "attributes": table("attributes", attributes_named(by_contact(leads), wanted)),
     }
     answers = {moment: Answer() for moment in moments}
+    if not tables["attributes"].num_rows:
+        return answers
     for number, at, name, text in _rows(values(tables)):
         if name in names:
             answers[asked[number, at]].values[name] = text

@@ -15,7 +15,6 @@ from django.db.models import QuerySet
 from handschlag.agreement.core.terms import Terms
 from handschlag.capture.core.machines import FLAGS
 from handschlag.capture.models import Mark, Touch
-from handschlag.engine.duck import run_sql
 from handschlag.engine.records import MOMENT, arrow_from_rows
 from handschlag.ledger.models.raw import plain, raw
 from handschlag.people.models import Identifier
@@ -24,7 +23,6 @@ from handschlag.qualification.models.evidence.moments import microseconds
 from handschlag.qualification.models.evidence.passes import ByContact
 from handschlag.qualification.models.evidence.portions import rows_of
 
-ALWAYS, NEVER = -(2**63), 2**63 - 1
 NEVER_SCORED = FLAGS
 """Flags of touches that machines left behind: they are kept, and give no points."""
 
@@ -43,20 +41,15 @@ COLUMNS = (
     "properties",
 )
 MOMENTS = frozenset({"happened_at", "known_at"})
+ALWAYS, NEVER = -(2**63), 2**63 - 1
+MACHINES = "|".join(f'"{flag}"' for flag in sorted(NEVER_SCORED))
+
+
 OWNERS = pa.schema(
     {"who": pa.string(), "lead": pa.int64(), "after": pa.int64(), "until": pa.int64(), "known_at": pa.int64()}
 )
-"""One row per key and lead of the contact it belongs to: the lead's are the touches after ``after``, up to ``until``."""
 
-SIFTED = """
-    SELECT owners.lead, read.id AS touch_id, read.kind, read.channel, read.campaign, read.material, read.page, read.happened_at,
-        greatest(read.known_at, owners.known_at) AS known_at, read.properties
-    FROM read JOIN owners ON owners.who = read.who AND read.happened_at > owners.after AND read.happened_at <= owners.until
-    WHERE read.kind IN (SELECT kind FROM kinds) AND read.id NOT IN (SELECT id FROM marked)
-        AND (read.flags = '[]' OR NOT EXISTS (FROM machines WHERE contains(read.flags, machines.flag)))
-"""
-"""Kinds are sifted here and not where the touches are read: asked for both, SQLite would rather walk all touches of a kind than those of
-a person."""
+"""Whose keys they are: a lead of the contact the key belongs to, which has the touches after ``after``, up to ``until``."""
 
 
 def touches_and_properties(
@@ -67,40 +60,46 @@ def touches_and_properties(
     kinds = sorted({touch.kind for touch in about})
     names = {condition.name for touch in about for condition in touch.properties}
     owners = _owners(of, is_all=is_all)
-    keys = owners["who"].unique().to_pylist()
+    keys = owners[0]["who"].to_pylist()
     rows = Touch.objects.filter(kind__in=kinds) if is_all else Touch.objects.all()
     rows = rows if since is None else rows.filter(happened_at__gte=since)
-    tables = {
-        "read": _read(rows, keys, is_all=is_all, with_properties=bool(names)),
-        "owners": owners,
-        "kinds": pa.table({"kind": pa.array(kinds, pa.string())}),
-        "machines": pa.table({"flag": [f'"{flag}"' for flag in sorted(NEVER_SCORED)]}),
-        "marked": pa.table({"id": pa.array(_marked(keys, is_all=is_all), pa.string())}),
-    }
-    sifted = run_sql(SIFTED, tables)
-    properties = _said(sifted, names) if names else []
-    return sifted.drop_columns("properties").cast(SCHEMAS["touches"].to_pyarrow()), properties
+    read = _sifted(_read(rows, keys, is_all=is_all, with_properties=bool(names)), kinds, _marked(keys, is_all=is_all))
+    owned = pa.concat_tables([_owned(read, one) for one in owners])
+    return owned.select(SCHEMAS["touches"].names).cast(SCHEMAS["touches"].to_pyarrow()), _said(
+        owned, names
+    ) if names else []
 
 
-def _owners(of: ByContact, *, is_all: bool) -> pa.Table:
-    keys = (
-        (key, microseconds(known_at), of[contact])
-        for identifiers in rows_of(Identifier.objects.all(), "contact", of, is_all=is_all)
-        for key, contact, known_at in raw(identifiers, "key", "contact_id", "known_at")
-        if contact in of
+def _sifted(touches: pa.Table, kinds: Sequence[str], marked: Sequence[str]) -> pa.Table:
+    """Those of people, of these kinds. Kinds are sifted here and not where touches are read one person after the other: asked for both,
+    SQLite would rather walk all touches of a kind."""
+    is_wanted = pc.is_in(touches["kind"], pa.array(kinds, pa.string()))
+    is_machines = pc.or_(
+        pc.match_substring_regex(touches["flags"], MACHINES), pc.is_in(touches["id"], pa.array(marked, pa.string()))
     )
-    rows = (
-        (
-            key,
-            one.number,
-            ALWAYS if one.after is None else one.after,
-            NEVER if one.until is None else one.until,
-            known_at,
-        )
-        for key, known_at, leads in keys
-        for one in leads
-    )
-    return arrow_from_rows(OWNERS, rows)
+    return touches.filter(pc.and_not(is_wanted, is_machines))
+
+
+def _owned(touches: pa.Table, owners: pa.Table) -> pa.Table:
+    """Those that belong to the owners' leads. Known once both the touch and its owner are."""
+    lead = owners.take(pc.index_in(touches["who"], owners["who"]))
+    at = touches["happened_at"]
+    is_theirs = pc.and_(pc.greater(at, lead["after"]), pc.less_equal(at, lead["until"]))
+    known_at = pc.max_element_wise(touches["known_at"], lead["known_at"])
+    owned = touches.rename_columns({"id": "touch_id"}).drop_columns("known_at")
+    return owned.append_column("known_at", known_at).append_column("lead", lead["lead"]).filter(is_theirs)
+
+
+def _owners(of: ByContact, *, is_all: bool) -> list[pa.Table]:
+    """Tables of ``OWNERS`` in which no key stands twice: the first leads of all contacts, the second leads of those that have two …"""
+    ranks: dict[int, list[Row]] = {0: []}
+    for identifiers in rows_of(Identifier.objects.all(), "contact", of, is_all=is_all):
+        for key, contact, known_at in raw(identifiers, "key", "contact_id", "known_at"):
+            for rank, one in enumerate(of.get(contact, ())):
+                after = ALWAYS if one.after is None else one.after
+                until = NEVER if one.until is None else one.until
+                ranks.setdefault(rank, []).append((key, one.number, after, until, microseconds(known_at)))
+    return [arrow_from_rows(OWNERS, rows).combine_chunks() for rows in ranks.values()]
 
 
 def _read(touches: QuerySet[Touch], keys: Sequence[str], *, is_all: bool, with_properties: bool) -> pa.Table:
