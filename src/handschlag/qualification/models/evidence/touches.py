@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from handschlag.agreement.core.terms import Terms
 from handschlag.capture.core.machines import FLAGS
 from handschlag.capture.models import Mark, Touch
-from handschlag.engine.records import MOMENT, arrow_from_rows
+from handschlag.engine.records import arrow_from_rows
 from handschlag.ledger.models.raw import plain, raw
 from handschlag.people.models import Identifier
 from handschlag.qualification.core.tables import SCHEMAS
@@ -116,13 +116,10 @@ def _read(touches: QuerySet[Touch], keys: Sequence[str], *, is_all: bool, with_p
     return read if with_properties else read.append_column("properties", pa.nulls(read.num_rows, pa.string()))
 
 
-def _column(name: str, values: Sequence[Any]) -> pa.Array:
-    """Moments in microseconds; SQLite writes them as text, in UTC."""
-    if name not in MOMENTS:
-        return pa.array(values, pa.string())
-    is_text = bool(values) and isinstance(values[0], str)
-    moments = pa.array(values, pa.string()).cast(pa.timestamp("us")) if is_text else pa.array(values, MOMENT)
-    return moments.cast(pa.int64())
+def _column(name: str, values: Sequence[str]) -> pa.Array:
+    """Text; moments in microseconds."""
+    texts = pa.array(values, pa.string())
+    return texts.cast(pa.timestamp("us")).cast(pa.int64()) if name in MOMENTS else texts
 
 
 def _said(touches: pa.Table, names: set[str]) -> list[Row]:
