@@ -26,6 +26,7 @@ from handschlag.simulation.markets import MARKETS, Market
 from handschlag.simulation.markets.judged import judged
 from handschlag.simulation.markets.loop import YEAR_ONE, YEAR_TWO, Fixed, Handed, Oracle, Policy, play, truth_of
 from handschlag.simulation.markets.years import two_years
+from learned_policy import Learned
 from report import console, show
 
 WORKERS = 2
@@ -47,7 +48,12 @@ def run(market: Market, seed: int) -> Run:
     truth = truth_of(years, rows)
     fixed = Fixed(rows)
     first_year = play(years, rows, truth, fixed, YEAR_ONE, Handed())
-    policies: dict[str, Policy] = {"fixed": fixed, "oracle": Oracle(truth), "bayes": Bayes(years, rows)}
+    policies: dict[str, Policy] = {
+        "fixed": fixed,
+        "oracle": Oracle(truth),
+        "bayes": Bayes(years, rows),
+        "learned": Learned(years, rows),
+    }
     return Run(
         market.key,
         seed,
