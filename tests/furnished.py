@@ -61,6 +61,7 @@ from handschlag.organisation.models.calendar import local_day
 from handschlag.organisation.tests.world import MONDAY, PASSWORD
 from handschlag.people.models import (
     AttributeKind,
+    AttributeValue,
     Contact,
     Lead,
     PossibleDuplicate,
@@ -118,6 +119,8 @@ def _sell(house: House, at: datetime) -> dict[str, object]:
     deal.include(product, 5_000_000, by=taken.rep, at=at + 3 * HOUR)
     deal.involve(taken.lead.contact, "decision_maker", by=taken.rep, at=at + 3 * HOUR)
     won = accepted(house, "Dora", at)
+    told = {"name": "self_reported_source", "text": "recommendation", "happened_at": at, "known_at": at}
+    AttributeValue.objects.create(contact=won.lead.contact, **told)
     Deal.open(won.lead, name="MW 7", owner=won.rep, value_minor=1, currency="EUR", at=at + HOUR).close(
         "won", by=won.rep, at=at + 2 * HOUR
     )

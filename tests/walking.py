@@ -37,7 +37,7 @@ CHOSEN: Mapping[str, Mapping[str, str]] = {
 """Parameters that are no id of what they are called after: the word itself, or whose id it is."""
 
 
-ASKED = {"market:state_anew": "?brand={brand}"}
+ASKED = {"market:state_anew": "?brand={brand}", "learning:deals": "?by=department&key=marketing"}
 """Pages that show more once they have been asked."""
 
 

@@ -213,6 +213,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "trial:customers": ("mtslx", ""),
     "trial:goal": ("mtslx", "mtslx"),
     "learning:credit": ("mtslxo", ""),
+    "learning:deals": ("mtslxo", ""),
     "scoreboard:debts": ("mtslxo", ""),
     "scoreboard:funnel": ("mtslxo", ""),
     "scoreboard:echoes": ("mtslx", ""),

@@ -11,8 +11,9 @@ from ninja.errors import HttpError
 
 from handschlag.agreement.core.terms import CreditModel
 from handschlag.kernel.money import Money
+from handschlag.learning.core.account import FOLDED, Level
 from handschlag.learning.core.period import Period
-from handschlag.learning.readings import ChannelCredit, account_of
+from handschlag.learning.readings import PlayerCredit, account_of
 from handschlag.organisation.access import EVERYBODY
 from handschlag.organisation.tokens import bearer
 
@@ -27,18 +28,23 @@ class AmountRead(Schema):
 
 
 class ShareRead(Schema):
-    """What one model credits to a channel; values are those known, one amount per currency."""
+    """What one model credits: deals (parts of them too), between ``low`` and ``high`` in nine of ten drawings; values, one amount per currency."""
 
-    won: int
+    won: float
+    low: float
+    high: float
     values: list[AmountRead]
-    without_value: int
 
 
-class ChannelCreditRead(Schema):
-    """One channel, "" where none is known; ``models`` by name of the credit model, ``cost_per_won`` by the agreed one."""
+class PlayerRead(Schema):
+    """One line: ``key`` as touches know it, "" where none is known, null for all who are not told apart (``folded``).
 
-    channel: str
+    ``models`` by name of the credit model, ``cost_per_won`` by the agreed one; ``took_part_in`` so many deals.
+    """
+
+    key: str | None
     models: dict[str, ShareRead]
+    took_part_in: int
     costs: list[AmountRead]
     cost_per_won: list[AmountRead]
 
@@ -50,44 +56,71 @@ class SalesRead(Schema):
     won_without_conversation: int
 
 
+class HearsayRead(Schema):
+    """Won deals by what customers said brought them, and the channel of their first tracked touch."""
+
+    said: str
+    tracked: str
+    won: int
+
+
 class CreditRead(Schema):
-    """The credit account of the deals won within a period. Counting, not causality."""
+    """The credit account of the deals won within a period. Counting, not causality.
+
+    ``lost``: journeys of the period that ended without a deal; the Markov models count them too.
+    """
 
     as_of: datetime
     agreed_model: str | None
+    half_life_days: float
     won: int
+    lost: int
     values: list[AmountRead]
-    channels: list[ChannelCreditRead]
+    without_value: int
+    by: Level
+    players: list[PlayerRead]
+    folded: int
     sales: SalesRead
+    hearsay: list[HearsayRead]
 
 
-@router.get(
-    "/credit", auth=bearer("read", *EVERYBODY), response=CreditRead, summary="Credit by channel, first and last touch"
-)
-def credit(request: HttpRequest, from_on: date | None = None, last_on: date | None = None) -> dict[str, Any]:
-    """Deals won from ``from_on`` to ``last_on`` (both included; all where left out)."""
-    account = account_of(_period(from_on, last_on), request.now)  # type: ignore[attr-defined]
+@router.get("/credit", auth=bearer("read", *EVERYBODY), response=CreditRead, summary="Credit by every model")
+def credit(
+    request: HttpRequest, from_on: date | None = None, last_on: date | None = None, by: Level = Level.CHANNEL
+) -> dict[str, Any]:
+    """Deals won from ``from_on`` to ``last_on`` (both included; all where left out), shared among channels or another level."""
+    account = account_of(_period(from_on, last_on), request.now, by)  # type: ignore[attr-defined]
     found = account.credit
     return {
         "as_of": account.as_of,
         "agreed_model": account.agreed.value if account.is_agreed else None,
+        "half_life_days": found.half_life_days,
         "won": found.won,
+        "lost": found.lost,
         "values": _amounts(found.values),
-        "channels": [_channel(channel, account.agreed) for channel in found.channels],
-        "sales": {"conversations": found.conversations, "won_without_conversation": found.won_without_conversation},
+        "without_value": found.sales.without_value,
+        "by": by,
+        "players": [_player(player, account.agreed) for player in found.players],
+        "folded": found.folded,
+        "sales": {
+            "conversations": found.sales.conversations,
+            "won_without_conversation": found.sales.won_without_conversation,
+        },
+        "hearsay": [{"said": one.said, "tracked": one.tracked, "won": one.won} for one in found.hearsay],
     }
 
 
-def _channel(channel: ChannelCredit, agreed: CreditModel) -> dict[str, Any]:
+def _player(player: PlayerCredit, agreed: CreditModel) -> dict[str, Any]:
     shares = {
-        model.value: {"won": share.won, "values": _amounts(share.values), "without_value": share.without_value}
-        for model, share in channel.shares.items()
+        model.value: {"won": share.won, "low": share.low, "high": share.high, "values": _amounts(share.values)}
+        for model, share in player.shares.items()
     }
     return {
-        "channel": channel.channel,
+        "key": None if player.key == FOLDED else player.key,
         "models": shares,
-        "costs": _amounts(channel.costs),
-        "cost_per_won": _amounts(channel.cost_per_won(agreed)),
+        "took_part_in": player.present,
+        "costs": _amounts(player.costs),
+        "cost_per_won": _amounts(player.cost_per_won(agreed)),
     }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from handschlag.learning.core.account import Level
 from handschlag.learning.core.period import Period
 
 LAST_90_DAYS, LAST_12_MONTHS, ALL, CUSTOM = "90", "365", "all", "custom"
@@ -17,6 +18,14 @@ PERIODS = [
     (LAST_12_MONTHS, _("Last 12 months")),
     (ALL, _("All the time")),
     (CUSTOM, _("These days")),
+]
+
+
+LEVELS = [
+    (Level.CHANNEL, _("Channel")),
+    (Level.CAMPAIGN, _("Campaign")),
+    (Level.MATERIAL, _("Material")),
+    (Level.DEPARTMENT, _("Marketing and sales")),
 ]
 
 
@@ -46,3 +55,23 @@ class PeriodForm(forms.Form):
                 return Period.between(asked["from_on"], asked["last_on"])
             case days:
                 return Period.last_days(int(days or LAST_90_DAYS), today)
+
+
+class AccountForm(PeriodForm):
+    """A period, and among whom the credit is shared: channels, unless somebody asks for another level."""
+
+    by = forms.ChoiceField(label=_("Shared among"), choices=LEVELS, required=False, initial=Level.CHANNEL)
+    field_order = ("by", "period", "from_on", "last_on")
+
+    @property
+    def level(self) -> Level:
+        """The level that was asked for; channels where none was, or none there is."""
+        self.is_valid()
+        said = getattr(self, "cleaned_data", {}).get("by")
+        return Level(said) if said else Level.CHANNEL
+
+
+class BehindForm(AccountForm):
+    """Whose deals: one player of the level, "" for those without a known one."""
+
+    key = forms.CharField(required=False, max_length=121, widget=forms.HiddenInput, strip=False)

@@ -4,4 +4,4 @@ from handschlag.learning import views
 
 app_name = "learning"
 
-urlpatterns = [path("", views.credit, name="credit")]
+urlpatterns = [path("", views.credit, name="credit"), path("deals/", views.deals, name="deals")]

@@ -29,6 +29,7 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
     "after_no_answer": ("Not reached", "Nicht erreicht"),
     "recycling": ("Recycling", "Neueröffnung"),
     "credit": ("Credit", "Beitragskonto"),
+    "credit_half_life_days": ("Half-life of credit", "Halbwertszeit des Beitrags"),
     "sales_capacity_per_week": ("Capacity of sales", "Kapazität des Vertriebs"),
     "review_on": ("Joint review", "Gemeinsame Durchsicht"),
 }

@@ -52,6 +52,10 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "recycling is missing: what is recycled must say after how many days, and how often",
         "recycling fehlt: Was neu eröffnet wird, muss sagen, nach wie vielen Tagen und wie oft",
     ),
+    "credit_half_life": (
+        "credit_half_life_days belongs to time_decay, which needs it",
+        "credit_half_life_days gehört zu time_decay, das es braucht",
+    ),
     "bool_type": ("must be true or false", "muss true oder false sein"),
     "used_twice": ("used more than once: {keys}", "mehrfach vergeben: {keys}"),
     "string_type": (

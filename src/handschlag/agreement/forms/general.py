@@ -65,6 +65,9 @@ class GeneralForm(forms.Form):
     routing__owner_first = forms.BooleanField(label=_("Whoever knows the company goes first"), required=False)
     routing__by_territory = forms.BooleanField(label=_("Then territories decide"), required=False)
     credit = forms.ChoiceField(label=_("Credit goes to"), choices=lambda: CREDIT.items())
+    credit_half_life_days = forms.IntegerField(
+        label=_("Half-life of credit in days"), required=False, help_text=_("Only where later touches count more.")
+    )
 
     def __init__(self, posted: Any, terms: Mapping[str, Any]) -> None:
         super().__init__(posted, initial=_flat(terms))

@@ -30,6 +30,13 @@ AFTER_TIMEOUT: Mapping[Any, Any] = {
 CREDIT: Mapping[Any, Any] = {
     CreditModel.LAST_TOUCH: _("The last touch before the handover"),
     CreditModel.FIRST_TOUCH: _("The first touch"),
+    CreditModel.LINEAR: _("All touches alike"),
+    CreditModel.POSITION_BASED: _("First and last touch 40 per cent each, those between 20"),
+    CreditModel.W_SHAPED: _("First touch, handover and last touch 30 per cent each, others 10"),
+    CreditModel.TIME_DECAY: _("Later touches more, by half-life"),
+    CreditModel.MARKOV_1: _("What would be lost without a channel (Markov, order 1)"),
+    CreditModel.MARKOV_2: _("What would be lost without a channel (Markov, order 2)"),
+    CreditModel.SHAPLEY: _("All channels that took part alike (Shapley)"),
 }
 WAYS: Mapping[Any, Any] = {Way.EMAIL: _("by e-mail"), Way.PHONE: _("by phone")}
 STAGES: Mapping[Any, Any] = {

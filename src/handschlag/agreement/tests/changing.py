@@ -108,6 +108,8 @@ CHANGES: list[tuple[str, Any]] = [
     ("recycling.after_days", 5),
     ("recycling.at_most", 5),
     ("credit", "first_touch"),
+    ("credit", "markov_2"),
+    ("credit_half_life_days", 9),
     ("sales_capacity_per_week", 7),
     ("review_on", "2027-01-01"),
 ]
@@ -121,6 +123,8 @@ def changed(path: str, value: Any, terms: Terms | None = None) -> Terms:
     for step in way:
         place = place[int(step)] if step.isdigit() else place[step]
     place[int(last) if last.isdigit() else last] = value
+    if path == "credit":
+        plain["credit_half_life_days"] = None
     if last == "comparison":
         place["values"], place["list"] = [], None
     return Terms.model_validate(plain)

@@ -9,7 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from handschlag.agreement.core.terms import AfterTimeout, Afterwards, Stage, Terms, Way
+from handschlag.agreement.core.terms import AfterTimeout, Afterwards, CreditModel, Stage, Terms, Way
 
 SMALL: dict[str, Any] = {
     "title": "A small agreement",
@@ -136,6 +136,8 @@ FULL: dict[str, Any] = SMALL | {
     "after_timeout": "pool",
     "after_no_answer": "recycle",
     "recycling": {"after_days": 120, "at_most": 2},
+    "credit": "time_decay",
+    "credit_half_life_days": 8,
 }
 """Every part the grammar knows, at least once."""
 
@@ -235,7 +237,7 @@ def matrices(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
-def terms(draw: st.DrawFn, labels: st.SearchStrategy[str] = texts, of_grammar: int = 3) -> Terms:
+def terms(draw: st.DrawFn, labels: st.SearchStrategy[str] = texts, of_grammar: int = 4) -> Terms:
     """Any terms of the grammar, with few enough words that criteria meet touches and attributes of other strategies.
 
     ``of_grammar=1``: only what grammar 1 knew.
@@ -299,7 +301,7 @@ def terms(draw: st.DrawFn, labels: st.SearchStrategy[str] = texts, of_grammar: i
         },
         "return_reasons": [{"key": f"reason-{n}", "de": draw(labels), "en": draw(labels)} for n in range(1, 3)],
         "after_return": draw(st.sampled_from(("nurture", "disqualify"))),
-        "credit": draw(st.sampled_from(("first_touch", "last_touch"))),
+        "credit": "last_touch",
         "sales_capacity_per_week": draw(st.integers(1, 3000)),
         "review_on": draw(st.dates()).isoformat(),
     }
@@ -309,11 +311,14 @@ def terms(draw: st.DrawFn, labels: st.SearchStrategy[str] = texts, of_grammar: i
 
 
 def _add_the_rest(draw: st.DrawFn, plain: dict[str, Any], named: Named, compared: Named) -> None:
-    """What grammars 2 and 3 added and no judgement of a lead needs, but for estimates and ways."""
+    """What grammars 2 to 4 added and no judgement of a lead needs, but for estimates and ways."""
 
     def some(most: int) -> range:
         return range(draw(st.integers(0, most)))
 
+    plain["credit"] = draw(st.sampled_from(CreditModel))
+    if plain["credit"] == "time_decay":
+        plain["credit_half_life_days"] = draw(st.integers(1, 365))
     stages = draw(st.lists(st.sampled_from(Stage), max_size=3, unique=True))
     plain["stages"] = [{"stage": stage, "de": draw(short), "en": draw(short)} for stage in stages]
     plain["estimates"] = [

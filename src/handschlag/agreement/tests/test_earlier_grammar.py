@@ -1,4 +1,4 @@
-"""What was signed in grammars 1 and 2 stays as it is, and is shown, compared and applied in today's."""
+"""What was signed in grammars 1 to 3 stays as it is, and is shown, compared and applied in today's."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test import TestCase
 from hypothesis import given, settings
+from pydantic import ValidationError
 
 from handschlag.agreement.core.comparison import differences
 from handschlag.agreement.core.sentences import contract
@@ -110,7 +111,7 @@ def test_a_draft_based_on_them_says_what_is_new() -> None:
 
 
 def test_text_of_grammar_1_is_read_and_written_on() -> None:
-    text = "# Ours since spring.\n" + write(terms_of(FIRST)).replace("grammar: 3", "grammar: 1")
+    text = "# Ours since spring.\n" + write(terms_of(FIRST)).replace("grammar: 4", "grammar: 1")
     text = text.replace("    working_hours: 8\n", "").replace("accept_within:", "accept_within_hours: 8")
     text = text.replace("    working_hours: 16\n", "").replace(
         "first_contact_within:", "first_contact_within_hours: 16"
@@ -142,9 +143,39 @@ SECOND_HASH = "1fe94af63aaf1ef5789d790686b0923f82e21f64b7471f76a76c3e0f7377086f"
 """What the software of grammar 2 reckoned of the full agreement, as far as it could say it."""
 
 
+LAST_TOUCH: dict[str, Any] = {"credit": "last_touch", "credit_half_life_days": None}
+THIRD_HASH = "484bd6e8d929fa6dd1801c21e0d6aeb9507f1f068ab5a27b5afac8e60c89b969"
+"""What the software of grammar 3 reckoned of the full agreement, as far as it could say it."""
+
+
+def third() -> dict[str, Any]:
+    """The full agreement in plain data of grammar 3, which knew credit by the first and by the last touch only."""
+    plain = full(**LAST_TOUCH).plain() | {"grammar": 3}
+    del plain["credit_half_life_days"]
+    return plain
+
+
+def test_terms_of_grammar_3_keep_their_hash_and_mean_what_they_meant() -> None:
+    assert sha256_hex(third()) == THIRD_HASH
+    assert terms_of(third()) == full(**LAST_TOUCH)
+    assert terms_of(third() | {"credit": "first_touch"}) == full(**LAST_TOUCH | {"credit": "first_touch"})
+
+
+def test_a_half_life_belongs_to_credit_that_decays() -> None:
+    for wrong in (LAST_TOUCH | {"credit_half_life_days": 7}, LAST_TOUCH | {"credit": "time_decay"}):
+        with pytest.raises(ValidationError, match="belongs to time_decay"):
+            full(**wrong)
+
+
+def test_credit_that_decays_reads_aloud() -> None:
+    text = "\n".join(sentence for section in contract(full(), "en") for sentence in section.sentences)
+    assert "to the later ones more than to the earlier ones." in text
+    assert "A touch counts half as much for every 8 days it lies before the last one." in text
+
+
 def second() -> dict[str, Any]:
     """The full agreement in plain data of grammar 2, which knew no pauses and no days of attempts."""
-    plain = full().plain() | {"grammar": 2}
+    plain = third() | {"grammar": 2}
     plain["sales"] = {name: value for name, value in plain["sales"].items() if name != "pauses"}
     plain["sales"]["attempts"] = {"at_least": 4, "within": plain["sales"]["attempts"]["within"]}
     return plain
@@ -153,12 +184,12 @@ def second() -> dict[str, Any]:
 def test_terms_of_grammar_2_keep_their_hash_and_mean_what_they_meant() -> None:
     assert sha256_hex(second()) == SECOND_HASH
     attempts = FULL["sales"]["attempts"] | {"on_days": 1}
-    assert terms_of(second()) == full(sales={"attempts": attempts})
+    assert terms_of(second()) == full(sales={"attempts": attempts}, **LAST_TOUCH)
     assert terms_of(second()).plain() != second()
 
 
 def test_text_of_grammar_2_keeps_its_comments() -> None:
-    text = "# Ours since spring.\ngrammar: 2\n" + write(terms_of(second())).replace("grammar: 3\n", "")
+    text = "# Ours since spring.\ngrammar: 2\n" + write(terms_of(second())).replace("grammar: 4\n", "")
     text = text.replace("    on_days: 1\n", "")
     assert read(text) == terms_of(second())
     again = write(full(title="Next"), like=text)
@@ -209,7 +240,7 @@ class TestStored(TestCase):
         assert read(text) == terms_of(FIRST)
 
     def test_grammar_2_is_signed_and_exported_as_it_was_written(self) -> None:
-        text = "# Ours.\n" + write(terms_of(second())).replace("grammar: 3", "grammar: 2").replace(
+        text = "# Ours.\n" + write(terms_of(second())).replace("grammar: 4", "grammar: 2").replace(
             "    on_days: 1\n", ""
         )
         Version.objects.create(

@@ -1,157 +1,190 @@
-"""The credit account of a period: which channel was there first and last when a deal was won, and what sales put in."""
+"""The credit account of a period: what every model gives to whom, how sure that is, and what sales put in."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cache
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-import ibis
-from django.db.models import Count, F, Q, QuerySet, Sum
-
 from handschlag.agreement.core.terms import CreditModel
-from handschlag.capture.models import Touch
-from handschlag.conversation.models import Deal, DealOutcome
-from handschlag.engine.duck import run_sql, sql_of
-from handschlag.engine.records import arrow_from_queryset
+from handschlag.engine.records import arrow_from_rows
 from handschlag.kernel.money import Money
-from handschlag.learning.core.credit import CONVERSIONS, credit
-from handschlag.learning.core.journeys import KEYS, PASSES, TOUCHES, journeys
+from handschlag.learning.core.account import Level, folded, in_whole_units
 from handschlag.learning.core.period import Period
-from handschlag.learning.readings.journeys import as_text, passes
-from handschlag.market.models import CampaignCost
-from handschlag.people.models import Identifier, Lead
+from handschlag.learning.readings.gathering import Ended, SalesPart, costs_of, ended_within, sales_part, touches_of
+from handschlag.learning.readings.hearsay import Hearsay, hearsay_of
 
-TABLES = {"passes": PASSES, "keys": KEYS, "touches": TOUCHES, "won_deals": CONVERSIONS}
+if TYPE_CHECKING:
+    from handschlag.learning.core.attribution.arrays import Journeys
+
+MOST_PLAYERS = 50
+"""Who is told apart by name: the most frequent; order 2 of Markov walks over pairs of them."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Share:
-    """What one model credits to one channel: won deals, their known values (one amount per currency), deals without value."""
+    """What one model credits to one player: won deals with their range, and their known values, one amount per currency.
 
-    won: int = 0
+    ``low`` and ``high`` bound the deals in nine of ten drawings of other journeys like these. The values add up to all there are.
+    """
+
+    won: float = 0.0
+    low: float = 0.0
+    high: float = 0.0
     values: list[Money] = field(default_factory=list)
-    without_value: int = 0
 
 
-@dataclass
-class ChannelCredit:
-    """One channel, "" where none is known: its share by each model, and what its campaigns cost in the period."""
+@dataclass(frozen=True)
+class PlayerCredit:
+    """One channel (campaign, material, department), "" where none is known, ``core.account.FOLDED`` for all who are not told apart.
 
-    channel: str
+    ``present``: deals in which it took part at all. ``costs``: what its campaigns cost in the period.
+    """
+
+    key: str
     shares: dict[CreditModel, Share]
+    present: int
     costs: list[Money]
 
     def cost_per_won(self, model: CreditModel) -> list[Money]:
-        """Cost divided by the deals ``model`` credits, rounded to the smallest unit; empty without cost or without deals."""
+        """Cost divided by the deals ``model`` credits, rounded to the smallest unit; empty without cost or without credit."""
         won = self.shares[model].won
-        return [Money(round(cost.minor / won), cost.currency) for cost in self.costs] if won else []
+        return [Money(round(cost.minor / won), cost.currency) for cost in self.costs] if won > 0 else []
+
+    def cost_per_won_between(self, model: CreditModel) -> list[tuple[Money, Money | None]]:
+        """The cost per deal if the deals were as many, or as few, as their range says; no upper end where they may be none."""
+        share = self.shares[model]
+        return [
+            (
+                Money(round(cost.minor / share.high), cost.currency),
+                Money(round(cost.minor / share.low), cost.currency) if share.low > 0 else None,
+            )
+            for cost in self.costs
+            if share.high > 0
+        ]
 
 
 @dataclass(frozen=True)
 class Credit:
-    """The credit account of a period. ``conversations`` are those sales held before each of the ``won`` deals was won."""
+    """The account: shares by every model, ``lost`` journeys that ended without a deal, ``folded`` players not told apart."""
 
-    channels: list[ChannelCredit]
-    won: int
-    values: list[Money]
-    conversations: int
-    won_without_conversation: int
+    players: list[PlayerCredit]
+    sales: SalesPart
+    lost: int
+    folded: int
+    half_life_days: float
+    hearsay: list[Hearsay]
 
     @property
-    def conversations_per_won(self) -> float | None:
-        return self.conversations / self.won if self.won else None
+    def won(self) -> int:
+        return self.sales.won
+
+    @property
+    def values(self) -> list[Money]:
+        return self.sales.values
 
 
-def credit_of(period: Period, zone: ZoneInfo) -> Credit:
-    """The deals won within ``period`` (days in ``zone``), credited by every model that can be agreed on."""
-    won_deals = _won_within(period, zone)
-    shares = {model: _shares(measured) for model, measured in _measure(won_deals).items()}
-    costs = _costs(period)
-    names = sorted({*costs, *(channel for by_channel in shares.values() for channel in by_channel)})
-    channels = [
-        ChannelCredit(name, {model: shares[model].get(name, Share()) for model in CreditModel}, costs.get(name, []))
-        for name in names
-    ]
-    return Credit(channels, **_sales_part(won_deals))
+def credit_of(
+    period: Period, zone: ZoneInfo, level: Level = Level.CHANNEL, half_life_days: float | None = None
+) -> Credit:
+    """The deals won within ``period`` (days in ``zone``), shared among the players of ``level`` by every model there is."""
+    from handschlag.learning.core.attribution.sharing import HALF_LIFE_DAYS
 
-
-def _won_within(period: Period, zone: ZoneInfo) -> QuerySet[Deal]:
-    won = Deal.objects.filter(closing__outcome=DealOutcome.WON).order_by()
-    if from_at := period.from_at(zone):
-        won = won.filter(closing__happened_at__gte=from_at)
-    if until_at := period.until_at(zone):
-        won = won.filter(closing__happened_at__lt=until_at)
-    return won
-
-
-def _measure(won_deals: QuerySet[Deal]) -> dict[CreditModel, list[dict[str, Any]]]:
-    """The measure of each model, over the journeys of the leads that won."""
-    leads = Lead.objects.filter(id__in=won_deals.values("lead"))
-    keys = Identifier.objects.filter(contact__in=leads.values("contact"))
-    touches = Touch.objects.filter(who__in=keys.values("key")).order_by()
-    read = {
-        "passes": passes(leads).values_list(as_text("id"), as_text("contact_id"), "begins_after", "ends_at"),
-        "keys": keys.values_list("key", as_text("contact_id")),
-        "touches": touches.values_list(as_text("id"), "who", "happened_at", "channel"),
-        "won_deals": won_deals.values_list(
-            as_text("id"), as_text("lead_id"), "closing__happened_at", "value_minor", "currency"
-        ),
-    }
-    tables = {name: arrow_from_queryset(query, TABLES[name]) for name, query in read.items()}
-    return {model: run_sql(_sql(model), tables).to_pylist() for model in CreditModel}
-
-
-@cache
-def _sql(model: CreditModel) -> str:
-    """The measure compiled once: making SQL of it costs ten times as much as running it for a quarter's deals."""
-
-    def measure(tables: Mapping[str, ibis.Table]) -> ibis.Table:
-        journeys_of_winners = journeys(tables["passes"], tables["keys"], tables["touches"])
-        return credit(journeys_of_winners, tables["won_deals"], model)
-
-    return sql_of(measure, {name: ibis.Schema.from_pyarrow(schema) for name, schema in TABLES.items()})
-
-
-def _shares(measured: list[dict[str, Any]]) -> Mapping[str, Share]:
-    """The rows of one measure, by channel, each currency for itself."""
-    shares: defaultdict[str, Share] = defaultdict(Share)
-    for row in sorted(measured, key=lambda row: row["currency"]):
-        share = shares[row["channel"]]
-        share.won += row["won"]
-        share.without_value += row["without_value"]
-        if row["value_minor"]:
-            share.values.append(Money(int(row["value_minor"]), row["currency"]))
-    return dict(shares)
-
-
-def _costs(period: Period) -> dict[str, list[Money]]:
-    """What the campaigns of each channel cost on the days of the period, each currency for itself."""
-    costs = CampaignCost.objects.order_by("currency")
-    if period.from_on:
-        costs = costs.filter(on__gte=period.from_on)
-    if period.until_on:
-        costs = costs.filter(on__lt=period.until_on)
-    found: defaultdict[str, list[Money]] = defaultdict(list)
-    sums = costs.values("campaign__channel__key", "currency").annotate(minor=Sum("amount_minor"))
-    for row in sums:
-        found[row["campaign__channel__key"]].append(Money(row["minor"], row["currency"]))
-    return dict(found)
-
-
-def _sales_part(won_deals: QuerySet[Deal]) -> dict[str, Any]:
-    """What was won, and how many conversations sales held for it. Totals only, of nobody by name."""
-    before_winning = Q(lead__conversations__happened_at__lte=F("closing__happened_at"))
-    held = won_deals.annotate(held=Count("lead__conversations", filter=before_winning)).values_list("held", flat=True)
-    sums = (
-        won_deals.exclude(value_minor=None).order_by("currency").values("currency").annotate(minor=Sum("value_minor"))
+    half_life = half_life_days or HALF_LIFE_DAYS
+    ended = ended_within(period, zone)
+    touches, folded_players = folded(touches_of(ended, period, zone, level), MOST_PLAYERS)
+    journeys = _coded(touches, ended)
+    costs = costs_of(period, level)
+    return Credit(
+        players=_players(journeys, ended, half_life, costs),
+        sales=sales_part(period, zone),
+        lost=sum(1 for one in ended if not one.is_won),
+        folded=folded_players,
+        half_life_days=half_life,
+        hearsay=hearsay_of(ended, _first_players(journeys, ended)) if level is Level.CHANNEL else [],
     )
-    return {
-        "won": len(held),
-        "values": [Money(row["minor"], row["currency"]) for row in sums],
-        "conversations": sum(held),
-        "won_without_conversation": sum(1 for number in held if not number),
-    }
+
+
+def _coded(touches: Any, ended: Sequence[Ended]) -> Journeys:
+    """Journeys worth nothing yet: values are put in one currency after the other."""
+    from handschlag.learning.core.attribution.coding import OUTCOMES, coded
+
+    rows = (
+        (number, int(one.is_won), 0.0, int(not one.is_won), one.handed_at and one.handed_at.replace(tzinfo=None))
+        for number, one in enumerate(ended)
+    )
+    return coded(touches.to_batches(), arrow_from_rows(OUTCOMES, rows))
+
+
+def _players(
+    journeys: Journeys, ended: Sequence[Ended], half_life: float, costs: Mapping[str, list[Money]]
+) -> list[PlayerCredit]:
+    """Every model for the deals, and once more for their value in each currency; who cost something is told, credited or not."""
+    from handschlag.learning.core.attribution.ranges import ranges
+    from handschlag.learning.core.attribution.sharing import shared
+
+    found, between = shared(journeys, half_life_days=half_life), ranges(journeys, half_life_days=half_life)
+    lines = _Lines(found.names, costs)
+    alone = found.untouched[0]
+    won = {model: lines.each(found.credit[model][0], alone) for model in CreditModel}
+    low = {model: lines.each(between[model].low[0], alone) for model in CreditModel}
+    high = {model: lines.each(between[model].high[0], alone) for model in CreditModel}
+    values = _values(journeys, ended, half_life, lines)
+    present = lines.each(found.present[0], alone)
+    rows = [
+        PlayerCredit(
+            key=name,
+            shares={
+                model: Share(won[model][place], low[model][place], high[model][place], values[model][place])
+                for model in CreditModel
+            },
+            present=round(present[place]),
+            costs=costs.get(name, []),
+        )
+        for place, name in enumerate(lines.names)
+    ]
+    return [row for row in rows if row.present or row.costs or any(share.won for share in row.shares.values())]
+
+
+class _Lines:
+    """The lines of the account: whoever was touched, nobody known (""), and who only cost something."""
+
+    def __init__(self, touched: Sequence[str], costs: Mapping[str, list[Money]]) -> None:
+        self.names = [*touched, *sorted({"", *costs} - {*touched})]
+
+    def each(self, amounts: Any, untouched: float) -> list[float]:
+        """``amounts`` of the touched, for every line; what no touch led to belongs to nobody known."""
+        found = [*amounts.tolist(), *[0.0] * (len(self.names) - len(amounts))]
+        found[self.names.index("")] += float(untouched)
+        return found
+
+
+def _values(
+    journeys: Journeys, ended: Sequence[Ended], half_life: float, lines: _Lines
+) -> dict[CreditModel, list[list[Money]]]:
+    """What each model gives to each line, in the smallest unit of each currency, adding up to all there is."""
+    import numpy as np
+
+    from handschlag.learning.core.attribution.sharing import shared
+
+    found: dict[CreditModel, list[list[Money]]] = {model: [[] for _line in lines.names] for model in CreditModel}
+    for currency in sorted({one.currency for one in ended if one.value_minor}):
+        value = np.array([float(one.value_minor or 0) if one.currency == currency else 0.0 for one in ended])
+        worth = shared(replace(journeys, value=value), half_life_days=half_life)
+        for model in CreditModel:
+            minors = in_whole_units(lines.each(worth.credit[model][1], worth.untouched[1]), round(value.sum()))
+            for place, minor in enumerate(minors):
+                if minor:
+                    found[model][place].append(Money(minor, currency))
+    return found
+
+
+def _first_players(journeys: Journeys, ended: Sequence[Ended]) -> list[str]:
+    """The player of the first touch of each won journey, "" where there was none."""
+    starts, players = journeys.starts, journeys.players
+    return [
+        journeys.names[players[starts[number]]] if starts[number] < starts[number + 1] else ""
+        for number, one in enumerate(ended)
+        if one.is_won
+    ]

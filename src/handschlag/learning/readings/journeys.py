@@ -7,7 +7,7 @@ from django.db.models.functions import Cast, Coalesce, Greatest
 
 from handschlag.capture.models import Touch
 from handschlag.learning.core.journeys import BEGINNING, END
-from handschlag.market.models import Channel
+from handschlag.market.models import Campaign, Channel, Material
 from handschlag.people.models import Identifier, Lead, LeadClosure
 
 
@@ -44,6 +44,17 @@ def first_channels(leads: QuerySet[Lead]) -> list[tuple[str, str]]:
 def channel_names() -> dict[str, str]:
     """The names of the channels that marketing named, by the key under which touches know them."""
     return dict(Channel.objects.values_list("key", "name"))
+
+
+def names_of(what: str) -> dict[str, str]:
+    """The names of channels, campaigns or materials (the newest version), by the key under which touches know them."""
+    nouns: dict[str, type[Channel | Campaign | Material]] = {
+        "channel": Channel,
+        "campaign": Campaign,
+        "material": Material,
+    }
+    named = nouns[what].objects.order_by("version") if what == "material" else nouns[what].objects.order_by("key")
+    return dict(named.values_list("key", "name"))
 
 
 def as_text(field: str) -> Cast:

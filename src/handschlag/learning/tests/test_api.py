@@ -1,9 +1,12 @@
 """The credit account for programs."""
 
+from unittest.mock import ANY
+
 import pytest
 import time_machine
 from django.core.cache import cache
 
+from handschlag.agreement.core.terms import CreditModel
 from handschlag.learning.tests.stories import agree, day, meet, open_lead, talk, touch, win
 from handschlag.organisation.models import ApiToken
 from handschlag.organisation.tests.world import build_world
@@ -39,18 +42,31 @@ def test_programs_of_both_sides_read_the_same_account(world, get):
     found = answers[0]
     assert (found["won"], found["agreed_model"]) == (1, "last_touch")
     by_channel = {
-        channel["channel"]: {model: share["won"] for model, share in channel["models"].items()}
-        for channel in found["channels"]
+        player["key"]: {model: round(share["won"], 9) for model, share in player["models"].items()}
+        for player in found["players"]
     }
-    assert by_channel == {
-        "fair": {"first_touch": 1, "last_touch": 0},
-        "newsletter": {"first_touch": 0, "last_touch": 1},
+    assert by_channel["fair"] == dict.fromkeys(CreditModel, 0.5) | {
+        "first_touch": 1,
+        "last_touch": 0,
+        "time_decay": ANY,
     }
+    assert by_channel["newsletter"]["last_touch"] == 1
+    assert sum(one["time_decay"] for one in by_channel.values()) == pytest.approx(1)
     assert found["sales"] == {"conversations": 1, "won_without_conversation": 0}
 
 
 def test_before_any_agreement_no_model_is_agreed(world, get):
     assert get(world.mara).json()["agreed_model"] is None
+
+
+def test_credit_is_shared_among_what_is_asked_for(world, get):
+    lead = open_lead(meet("rita", day(0)), day(0))
+    touch("anon:rita", day(0), "fair")
+    talk(lead, world.sam, day(4))
+    win(lead, day(5), 500)
+    found = get(world.mara, by="department").json()
+    assert [player["key"] for player in found["players"]] == ["marketing", "sales"]
+    assert get(world.mara, by="moon").status_code == 422
 
 
 def test_days_in_the_wrong_order_are_refused(world, get):

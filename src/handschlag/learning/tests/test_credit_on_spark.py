@@ -1,4 +1,4 @@
-"""One semantics: the credit measure says the same on Spark as on DuckDB."""
+"""One semantics: the journeys that are counted over are the same on Spark as on DuckDB."""
 
 from __future__ import annotations
 
@@ -10,48 +10,40 @@ import ibis
 import pyarrow as pa
 import pytest
 
-from handschlag.agreement.core.terms import CreditModel
 from handschlag.engine.duck import run
-from handschlag.learning.core.credit import CONVERSIONS, credit
-from handschlag.learning.core.journeys import JOURNEYS
+from handschlag.learning.core.attribution.coding import OUTCOMES, coded
+from handschlag.learning.core.attribution.sharing import shared
+from handschlag.learning.core.journeys import BEGINNING, END, ENDS, JOURNEYS, KEYS, PASSES, TOUCHES
+from handschlag.learning.readings.gathering import of_both_sides
 
 pytestmark = pytest.mark.spark
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 CHANNELS = ("", "fair", "search", "webinar")
+LEADS = 200
 
 
 def history() -> dict[str, pa.Table]:
-    """200 leads, 2,000 touches with many at the same moment, 80 won deals; the same each time."""
+    """200 leads, 2,000 touches with many at the same moment, 300 conversations, 80 deals; the same each time."""
     rng = Random(7)
-    leads = [f"lead-{number}" for number in range(200)]
-    touches = [
-        {
-            "lead_id": rng.choice(leads),
-            "touch_id": f"{number:05}",
-            "happened_at": START + timedelta(days=rng.randrange(90)),
-            "channel": rng.choice(CHANNELS),
-        }
-        for number in range(2_000)
-    ]
-    deals = [
-        {
-            "deal_id": f"deal-{lead}",
-            "lead_id": lead,
-            "won_at": START + timedelta(days=rng.randrange(120)),
-            "value_minor": rng.choice((None, 500, 900)),
-            "currency": "EUR",
-        }
-        for lead in leads[:80]
-    ]
-    return {
-        "touches": pa.Table.from_pylist(touches, schema=JOURNEYS),
-        "conversions": pa.Table.from_pylist(deals, schema=CONVERSIONS),
+
+    def day() -> datetime:
+        return START + timedelta(days=rng.randrange(90))
+
+    rows: dict[pa.Schema, Any] = {
+        "passes": (PASSES, [(f"lead-{n}", f"contact-{n}", BEGINNING, END) for n in range(LEADS)]),
+        "keys": (KEYS, [(f"key-{n}", f"contact-{n}") for n in range(LEADS)]),
+        "touches": (
+            TOUCHES,
+            [(f"{n:05}", f"key-{rng.randrange(LEADS)}", day(), rng.choice(CHANNELS)) for n in range(2_000)],
+        ),
+        "conversations": (JOURNEYS, [(f"lead-{rng.randrange(LEADS)}", f"c{n}", day(), "sales") for n in range(300)]),
+        "ends": (ENDS, [(n, f"lead-{n}", day() + timedelta(days=30)) for n in range(80)]),
     }
+    return {name: pa.Table.from_pylist([dict(zip(schema.names, row, strict=True)) for row in of], schema=schema) for name, (schema, of) in rows.items()}  # fmt: skip
 
 
-@pytest.mark.parametrize("model", CreditModel)
-def test_spark_credits_as_duckdb_does(spark: Any, model: CreditModel) -> None:
+def test_spark_hands_over_the_same_journeys_as_duckdb_batch_by_batch(spark: Any) -> None:
     from ibis.backends.pyspark.datatypes import PySparkSchema
 
     tables = history()
@@ -59,14 +51,19 @@ def test_spark_credits_as_duckdb_does(spark: Any, model: CreditModel) -> None:
         schema = PySparkSchema.from_ibis(ibis.Schema.from_pyarrow(rows.schema))
         spark.createDataFrame([tuple(row.values()) for row in rows.to_pylist()], schema).createOrReplaceTempView(name)
     house = ibis.pyspark.connect(spark)
-    on_spark = house.to_pyarrow(credit(house.table("touches"), house.table("conversions"), model))
-    on_duckdb = run(lambda given: credit(given["touches"], given["conversions"], model), tables)
-    assert _by_channel(on_spark) == _by_channel(on_duckdb)
-    assert sum(row["won"] for row in on_duckdb.to_pylist()) == 80
-
-
-def _by_channel(table: pa.Table) -> dict[tuple[str, str], tuple[int, ...]]:
-    return {
-        (row["channel"], row["currency"]): (row["won"], int(row["value_minor"]), row["without_value"])
-        for row in table.to_pylist()
-    }
+    on_spark = house.to_pyarrow_batches(of_both_sides({name: house.table(name) for name in tables}))
+    on_duckdb = run(of_both_sides, tables).to_batches()
+    outcomes = pa.table(
+        {
+            "journey": pa.array(range(80), pa.int64()),
+            "won": pa.array([number % 3 == 0 for number in range(80)]).cast(pa.int64()),
+            "value": pa.array([float(number) for number in range(80)]),
+            "lost": pa.array([number % 3 != 0 for number in range(80)]).cast(pa.int64()),
+        }
+    )
+    assert set(outcomes.column_names) <= set(OUTCOMES.names)
+    first, second = (shared(coded(batches, outcomes)) for batches in (on_spark, on_duckdb))
+    assert first.names == second.names
+    for model, credit in first.credit.items():
+        assert credit.tobytes() == second.credit[model].tobytes()
+        assert credit[0].sum() + first.untouched[0] == pytest.approx(27)

@@ -5,7 +5,17 @@ from typing import Any
 
 from handschlag.engine.duck import run
 from handschlag.engine.records import arrow_from_rows
-from handschlag.learning.core.journeys import BEGINNING, END, KEYS, PASSES, TOUCHES, journeys
+from handschlag.learning.core.journeys import (
+    BEGINNING,
+    END,
+    ENDS,
+    JOURNEYS,
+    KEYS,
+    PASSES,
+    TOUCHES,
+    journeys,
+    touches_on_the_way,
+)
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -44,3 +54,24 @@ def test_a_touch_belongs_to_the_pass_it_happened_in():
 
 def test_touches_after_a_closed_pass_wait_for_the_next_one():
     assert touches_of([("first", "mr", BEGINNING, day(3))], [("k", "mr")], [("t1", "k", day(4))]) == {}
+
+
+def on_the_way(touches: list[tuple[Any, ...]], ends: list[tuple[Any, ...]]) -> list[tuple[int, str]]:
+    tables = {"touches": arrow_from_rows(JOURNEYS, touches), "ends": arrow_from_rows(ENDS, ends)}
+    rows = run(lambda table: touches_on_the_way(table["touches"], table["ends"]), tables).to_pylist()
+    return [(row["journey"], row["player"]) for row in rows]
+
+
+def test_touches_before_the_end_are_on_the_way_in_the_order_of_time_and_then_of_their_ids() -> None:
+    touches = [("lead", "b", day(1), "search"), ("lead", "a", day(1), "fair"), ("lead", "c", day(0), "mail")]
+    late = [("lead", "d", day(2), "late"), ("other", "e", day(0), "else")]
+    assert on_the_way(touches + late, [(0, "lead", day(2))]) == [(0, "mail"), (0, "fair"), (0, "search")]
+
+
+def test_a_lead_with_two_deals_has_two_journeys() -> None:
+    touches = [("lead", "a", day(0), "fair"), ("lead", "b", day(2), "search")]
+    assert sorted(on_the_way(touches, [(0, "lead", day(1)), (1, "lead", day(3))])) == [
+        (0, "fair"),
+        (1, "fair"),
+        (1, "search"),
+    ]

@@ -106,7 +106,7 @@ def test_the_page_costs_the_same_number_of_queries_however_many_leads(
     for number in range(20):
         open_lead(meet(f"more {number}", day(0)), day(0))
     cache.clear()
-    with django_assert_max_num_queries(56):
+    with django_assert_max_num_queries(60):
         page(world.mara)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from handschlag.agreement.core.comparison.parts import Both
 from handschlag.agreement.core.sentences import sentence_of
 from handschlag.agreement.core.sentences.qualifying import reachable, thresholds
-from handschlag.agreement.core.sentences.working import owner, territories
+from handschlag.agreement.core.sentences.working import credit, half_life, owner, territories
 from handschlag.agreement.core.terms import Corner, Part, Terms
 from handschlag.agreement.core.text import Words
 
@@ -65,5 +65,6 @@ _CLAUSES: Mapping[str, Callable[[Terms, Words], str]] = {
     "after_timeout": lambda terms, words: words.say(f"timeout.{terms.after_timeout}"),
     "after_no_answer": lambda terms, words: words.say(f"no_answer.{terms.after_no_answer}"),
     "recycling": lambda terms, words: _if_agreed(terms.recycling, words),
-    "credit": lambda terms, words: words.say(f"credit.{terms.credit}"),
+    "credit": credit,
+    "credit_half_life_days": half_life,
 }

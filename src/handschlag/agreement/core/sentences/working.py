@@ -20,9 +20,23 @@ def sections(terms: Terms, words: Words) -> list[Section]:
         _marketing(terms, words),
         _returns(terms, words),
         _afterwards(terms, words),
-        Section(words.say("credit"), (words.say(f"credit.{terms.credit}"),)),
+        Section(
+            words.say("credit"),
+            tuple(sentence for sentence in (credit(terms, words), half_life(terms, words)) if sentence),
+        ),
         Section(words.say("review"), (words.say("review.day", day=words.on(terms.review_on)),)),
     ]
+
+
+def credit(terms: Terms, words: Words) -> str:
+    """To whom the value of a won deal is credited."""
+    return words.say(f"credit.{terms.credit}")
+
+
+def half_life(terms: Terms, words: Words) -> str:
+    """How fast credit decays; "" where it does not."""
+    days = terms.credit_half_life_days
+    return "" if days is None else words.say("credit.half_life", days=words.counted(days, "day"))
 
 
 def owner(terms: Terms, words: Words) -> str:

@@ -1,4 +1,4 @@
-"""The grammar of the terms, number 3: closed, typed, bounded data. Nothing in it is code and nothing is evaluated."""
+"""The grammar of the terms, number 4: closed, typed, bounded data. Nothing in it is code and nothing is evaluated."""
 
 from handschlag.agreement.core.terms.conditions import (
     AttributeCondition,

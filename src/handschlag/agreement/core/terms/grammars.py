@@ -11,7 +11,7 @@ from handschlag.agreement.core.terms.whole import GRAMMAR, Terms
 def terms_of(plain: Mapping[str, Any]) -> Terms:
     """The terms in plain data of any grammar there ever was. Raises pydantic.ValidationError where they fit none.
 
-    >>> terms_of({"grammar": 4})
+    >>> terms_of({"grammar": 5})
     Traceback (most recent call last):
     ...
     pydantic_core._pydantic_core.ValidationError: ...
@@ -21,7 +21,11 @@ def terms_of(plain: Mapping[str, Any]) -> Terms:
     return Terms.model_validate(translate(plain) if translate else plain)
 
 
-SAID_OTHERWISE_BEFORE: Mapping[int, Sequence[str]] = {1: ("grammar", "sales", "marketing"), 2: ("grammar",)}
+SAID_OTHERWISE_BEFORE: Mapping[int, Sequence[str]] = {
+    1: ("grammar", "sales", "marketing"),
+    2: ("grammar",),
+    3: ("grammar",),
+}
 """The parts of the terms that each earlier grammar wrote in another way."""
 
 
@@ -49,9 +53,13 @@ def _without_brief(marketing: Any) -> Any:
     return {**marketing, "brief": False} if isinstance(marketing, Mapping) else marketing
 
 
-def _from_second(plain: Mapping[str, Any]) -> dict[str, Any]:
-    """Grammar 2 knew no pauses and no days of attempts; without a word on them they mean the same."""
+def _with_less_said(plain: Mapping[str, Any]) -> dict[str, Any]:
+    """Grammar 2 knew no pauses and no days of attempts, grammar 3 only two models of credit; without a word on them they mean the same."""
     return {**plain, "grammar": GRAMMAR}
 
 
-_TRANSLATED: Mapping[int, Callable[[Mapping[str, Any]], dict[str, Any]]] = {1: _from_first, 2: _from_second}
+_TRANSLATED: Mapping[int, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
+    1: _from_first,
+    2: _with_less_said,
+    3: _with_less_said,
+}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -31,7 +31,7 @@ from handschlag.agreement.core.terms.parts import Day, Named, Part, Text, Weekly
 from handschlag.agreement.core.terms.work import Procedure, Routing
 from handschlag.kernel.canonical import sha256_hex
 
-GRAMMAR = 3
+GRAMMAR = 4
 MOST_CRITERIA = 60
 
 Criterion = FitCriterion | EstimateCriterion | InterestCriterion | HandRaiser | Exclusion
@@ -64,16 +64,23 @@ class Way(StrEnum):
 
 
 class CreditModel(StrEnum):
-    """The models of shared credit both sides may agree on."""
+    """The models of shared credit both sides may agree on; ``learning`` counts by every one of them."""
 
     FIRST_TOUCH = "first_touch"
     LAST_TOUCH = "last_touch"
+    LINEAR = "linear"
+    POSITION_BASED = "position_based"
+    W_SHAPED = "w_shaped"
+    TIME_DECAY = "time_decay"
+    MARKOV_1 = "markov_1"
+    MARKOV_2 = "markov_2"
+    SHAPLEY = "shapley"
 
 
 class Terms(Part):
     """The whole agreement. No field is a sentence: sentences are made from the parts, in either language."""
 
-    grammar: Literal[3] = 3
+    grammar: Literal[4] = 4
     title: Text
     stages: tuple[StageName, ...] = Field(default=(), max_length=len(Stage))
     lists: tuple[ValueList, ...] = Field(default=(), max_length=20)
@@ -95,6 +102,7 @@ class Terms(Part):
     after_no_answer: Afterwards = Afterwards.NURTURE
     recycling: Recycling | None = None
     credit: CreditModel = CreditModel.LAST_TOUCH
+    credit_half_life_days: Annotated[int, Field(ge=1, le=365, strict=True)] | None = None
     sales_capacity_per_week: Weekly
     review_on: Day
 
@@ -139,6 +147,12 @@ class Terms(Part):
     def says_when_what_is_recycled_opens_anew(self) -> Terms:
         if self.recycles() and self.recycling is None:
             raise PydanticCustomError("no_recycling", "something is recycled, but recycling is not agreed")
+        return self
+
+    @model_validator(mode="after")
+    def says_how_fast_credit_decays(self) -> Terms:
+        if (self.credit is CreditModel.TIME_DECAY) != (self.credit_half_life_days is not None):
+            raise PydanticCustomError("credit_half_life", "credit_half_life_days belongs to time_decay, which needs it")
         return self
 
     def recycles(self) -> bool:

@@ -69,4 +69,4 @@ def _chains_drawn(
 
 def _range(drawn: Floats) -> Range:
     low, high = np.quantile(drawn, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0)
-    return Range(low, high)
+    return Range(low.clip(min=0), high.clip(min=0))  # rounding may leave less than nothing
