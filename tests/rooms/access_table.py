@@ -229,6 +229,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "organisation:mandate_add": ("o", "o"),
     "organisation:mandate_end": ("o", "o"),
     "organisation:me": ("mtslxo", "mtslxo"),
+    "organisation:notifications": ("mtslxo", "mtslxo"),
     "organisation:absences": ("mtslxo", "mtslxo"),
     "organisation:absence_withdraw": ("", "(mtslxo)"),
     "organisation:tokens": ("mtslxo", "mtslxo"),

@@ -19,7 +19,7 @@ from handschlag.journey.aside import Aside, SideBySide, Unhurried
 from handschlag.journey.imports import run_next_import
 from handschlag.journey.mailbox import is_named, read_mailbox
 from handschlag.kernel.clock import now
-from handschlag.organisation.models import AnsweredCall
+from handschlag.organisation.models import AnsweredCall, send_digests
 from handschlag.people.models import (
     Disclosure,
     let_go,
@@ -74,6 +74,7 @@ def chores() -> list[Chore]:
         Chore("let_go", let_go, timedelta(minutes=10)),
         Chore("scrub", scrub_when_due, timedelta(minutes=10)),
         Chore("sweep", sweep, timedelta(seconds=5)),
+        Chore("digests", send_digests, timedelta(minutes=1)),
         Chore("give_up", give_up, timedelta(minutes=10)),
         Chore("forget_quarantine", Quarantined.forget_old, timedelta(minutes=10)),
         Chore("forget_answers", AnsweredCall.forget_old, timedelta(minutes=10)),

@@ -22,6 +22,7 @@ register_eraser(
                 "ApiToken",
                 "ScoringBasis",
                 "CalendarFeed",
+                "NotificationSettings",
             )
         }
         | {

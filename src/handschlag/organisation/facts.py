@@ -29,6 +29,11 @@ register(
     Fact("user_invited", en="{actor} invited {subject} to log in", de="{actor} hat {subject} zur Anmeldung eingeladen"),
     Fact("user_deactivated", en="{actor} deactivated {subject}", de="{actor} hat {subject} stillgelegt"),
     Fact("user_reactivated", en="{actor} let {subject} in again", de="{actor} hat {subject} wieder zugelassen"),
+    Fact(
+        "notifications_chosen",
+        en="{actor} chose what to be told by mail",
+        de="{actor} hat gewählt, was per E-Mail mitgeteilt wird",
+    ),
     Fact("role_given", en="{subject} received the role “{role}”", de="{subject} hat die Rolle „{role}“ erhalten"),
     Fact(
         "role_taken",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -13,10 +13,12 @@ from django.utils.translation import gettext
 
 from handschlag.kernel.sheets import Cell, Sheet
 from handschlag.ledger.exporting import rows_of
+from handschlag.organisation.core.mornings import morning_of
 from handschlag.organisation.core.public_holidays import public_holidays
 from handschlag.organisation.models import (
     Absence,
     Mandate,
+    NotificationSettings,
     OnePersonMode,
     Role,
     Team,
@@ -25,8 +27,11 @@ from handschlag.organisation.models import (
     WorkingCalendar,
     local_day,
 )
+from handschlag.organisation.models.calendar import hours_of
+from handschlag.organisation.models.digest import calendar_of, usual_calendar
 
 PEOPLE_PER_PAGE = 50
+DAYS_AHEAD = 14
 
 
 @dataclass(frozen=True)
@@ -103,6 +108,29 @@ def user_with_all(user_id: Any) -> QuerySet[User]:
         .select_related("rep__team", "rep__calendar")
         .prefetch_related("role_assignments", mandates, "api_tokens", "rep__territories")
     )
+
+
+@dataclass(frozen=True)
+class ShownMorning:
+    """When the next morning's mail comes: ``at`` (None where no day of the next two weeks is worked), by which calendar."""
+
+    at: datetime | None
+    calendar: WorkingCalendar
+    last_at: datetime | None
+
+
+def next_morning(user: User, now: datetime) -> ShownMorning:
+    """As hours, holidays and absences stand now."""
+    settings = NotificationSettings.of(user)
+    user = User.objects.select_related("rep__calendar", "notification_settings__calendar").get(pk=user.pk)
+    calendar = calendar_of(user, usual_calendar())
+    hours = hours_of({user.id: calendar}, now - timedelta(days=1), now + timedelta(days=DAYS_AHEAD))[user.id]
+    today = now.astimezone(hours.zone).date()
+    days = (today + timedelta(days=ahead) for ahead in range(DAYS_AHEAD))
+    open_days = (day for day in days if settings.digest_on is None or day > settings.digest_on)
+    mornings = (morning_of(day, hours) for day in open_days)
+    coming = next((max(from_at, now) for from_at, until in filter(None, mornings) if until > now), None)
+    return ShownMorning(coming, calendar, settings.digest_at)
 
 
 def holidays_of(calendar: WorkingCalendar, year: int, language: str) -> list[Holiday]:

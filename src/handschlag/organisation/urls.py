@@ -28,6 +28,7 @@ urlpatterns = [
     path("mandates/add/", mandates.mandate_add, name="mandate_add"),
     path("mandates/<uuid:mandate_id>/end/", mandates.mandate_end, name="mandate_end"),
     path("me/", mine.me, name="me"),
+    path("notifications/", mine.notifications, name="notifications"),
     path("absences/", mine.absences, name="absences"),
     path("absences/<uuid:absence_id>/withdrawal/", mine.absence_withdraw, name="absence_withdraw"),
     path("tokens/", mine.tokens, name="tokens"),

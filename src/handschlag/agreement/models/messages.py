@@ -1,4 +1,8 @@
-"""What the agreement sends by mail to those who may sign: what happened, and a link; no terms, and nobody's words."""
+"""What the agreement sends by mail to those who may sign: what happened, and a link; no terms, and nobody's words.
+
+What waits for a signature or was commented on goes at once to who wants it at once, and to the others in the morning. What both sides
+must know, a signed version with its proof and a suspension, goes to everybody at once, whatever they chose.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +18,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from handschlag.agreement.models.mandated import holders, side_of
-from handschlag.organisation.models import Side, User
+from handschlag.organisation.models import Side, User, those_told_at_once
 from handschlag.post.models import send_mail_later
 
 if TYPE_CHECKING:
@@ -27,7 +31,7 @@ BOTH = tuple(Side)
 
 def tell_proposed(version: Version, by: User, at: datetime) -> None:
     """Both sides can sign now: to everybody else who may."""
-    for holder in _others(BOTH, by, at):
+    for holder in those_told_at_once("to_sign", _others(BOTH, by, at)):
         with translation.override(holder.language):
             subject = _("Version {number} of the agreement is proposed").format(number=version.number)
             body = _("{name} proposed it. Read it, comment on it, or sign it:\n\n{link}\n")
@@ -37,7 +41,7 @@ def tell_proposed(version: Version, by: User, at: datetime) -> None:
 def tell_commented(comment: Comment, by: User, at: datetime) -> None:
     """Somebody commented or answered: to the other side."""
     version = comment.version
-    for holder in _others(_other_sides(by, at), by, at):
+    for holder in those_told_at_once("comment", _others(_other_sides(by, at), by, at)):
         with translation.override(holder.language):
             subject = _("Version {number} of the agreement: a comment").format(number=version.number)
             body = _("{name} commented on it:\n\n{link}\n").format(name=by.name, link=_link(version))
@@ -46,7 +50,7 @@ def tell_commented(comment: Comment, by: User, at: datetime) -> None:
 
 def tell_signed(version: Version, side: Side, by: User, at: datetime) -> None:
     """One side has signed: to the other, whose signature is missing."""
-    for holder in _others([one for one in Side if one != side], by, at):
+    for holder in those_told_at_once("to_sign", _others([one for one in Side if one != side], by, at)):
         with translation.override(holder.language):
             subject = _("Version {number} of the agreement waits for your signature").format(number=version.number)
             body = _("{name} signed it for {side}. With your side's signature it is settled:\n\n{link}\n")
@@ -70,7 +74,7 @@ def tell_sealed(version: Version, hash_: str, public: str, from_at: datetime, at
 
 def tell_answered(version: Version, by_version: Version, by: User, at: datetime) -> None:
     """A counter-proposal takes the place of a proposal: to everybody else who may sign."""
-    for holder in _others(BOTH, by, at):
+    for holder in those_told_at_once("to_sign", _others(BOTH, by, at)):
         with translation.override(holder.language):
             numbers = {"number": version.number, "answer": by_version.number}
             subject = _("Version {number} of the agreement is answered by version {answer}").format(**numbers)

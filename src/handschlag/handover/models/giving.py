@@ -17,7 +17,7 @@ from handschlag.capture.models import insert_values
 from handschlag.handover.models.clocks import calendars_of, carry_on, set_clock
 from handschlag.handover.models.deadline import Deadline, Duty
 from handschlag.handover.models.lineup import Lineup
-from handschlag.handover.models.messages import tell_reps
+from handschlag.handover.models.messages import Handed, tell_reps
 from handschlag.kernel.business_time import Calendar
 from handschlag.kernel.ids import new_id
 from handschlag.ledger.models import Draft, record_many
@@ -75,8 +75,13 @@ def start(
         )
         for handover in handovers
     )
-    due = ((one.id, reps[one.rep_id], accept.due_at) for one, (accept, *_) in zip(handovers, clocks, strict=True))
-    tell_reps(due, now)
+    tell_reps(
+        (
+            Handed(one.id, reps[one.rep_id], accept.due_at, bool(one.brief.get("asked_for_contact")))
+            for one, (accept, *_) in zip(handovers, clocks, strict=True)
+        ),
+        now,
+    )
 
 
 def _clocks(

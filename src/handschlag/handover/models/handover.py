@@ -21,6 +21,7 @@ from handschlag.handover.models.clocks import calendars_of, set_clock, stop
 from handschlag.handover.models.deadline import DeadlineEnd, Duty, FollowUp
 from handschlag.handover.models.giving import Assignment, start
 from handschlag.handover.models.lineup import Lineup
+from handschlag.handover.models.messages import tell_returned
 from handschlag.handover.models.pause import Pause, begin_pause, end_pause
 from handschlag.handover.models.procedure import hand_on, tick, tick_by_contact, untick
 from handschlag.handover.models.reopening import carry_out, refuse_unless_recycled
@@ -212,6 +213,7 @@ class Handover(models.Model):
             )
             then = next(agreed.then for agreed in terms.return_reasons if agreed.key == reason) or terms.after_return
             carry_out(then, current.lead, self.id, terms.recycling, at=at, by=by)
+            tell_returned(self.id, by, at)
         return returned
 
     def let_go(

@@ -1,8 +1,12 @@
-"""What a handover sends by mail: a link and the time, never anything about the person behind the lead."""
+"""What a handover sends by mail: a link and the time, never anything about the person behind the lead.
+
+Mail at once is for who wants it at once; the others find it in their morning's mail as long as it is open (``notifications.py``).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -17,7 +21,7 @@ from django.utils.translation import gettext as _
 from handschlag.agreement.core.terms import AfterTimeout, Afterwards
 from handschlag.handover.models.answer import FOLLOWS
 from handschlag.handover.models.deadline import Deadline, Duty
-from handschlag.organisation.models import Mandate, Rep, Side, User
+from handschlag.organisation.models import Mandate, Rep, Role, Side, User, those_told_at_once, told_at_once
 from handschlag.organisation.models.calendar import local_day
 from handschlag.post.models import Mail, send_mail_later, send_mails_later
 
@@ -25,27 +29,53 @@ if TYPE_CHECKING:
     from handschlag.handover.models.handover import Handover
 
 
-def tell_reps(handed: Iterable[tuple[UUID, Rep, datetime]], at: datetime) -> None:
-    """New handovers, each with its rep, wait in the inbox until a moment: a mail for each."""
+@dataclass(frozen=True)
+class Handed:
+    """A new handover: whose it is, until when it waits for an answer, and whether the lead asked for contact."""
+
+    id: UUID
+    rep: Rep
+    due_at: datetime
+    asked: bool
+
+
+def tell_reps(handed: Iterable[Handed], at: datetime) -> None:
+    """New handovers wait in the inbox: a mail for each, to those who are told at once; most want that of leads who asked for contact."""
     mails = []
-    for rep, due_at, ids in _by_rep(handed):
+    for rep, due_at, asked, ids in _by_rep(_told_at_once(list(handed))):
         with translation.override(rep.user.language):
-            subject, due = _("A lead is handed over to you"), _moment(due_at, rep.calendar.time_zone)
-            body = _("Please accept or return it until {due}:\n\n{link}\n")
+            subject = _("A lead is handed over to you")
+            if asked:
+                subject = _("A lead who asked for contact is handed over to you")
+            body, due = (
+                _("Please accept or return it until {due}:\n\n{link}\n"),
+                _moment(due_at, rep.calendar.time_zone),
+            )
             said = {one: body.format(due=due, link=link) for one, link in links_to(ids).items()}
             mails += [Mail(f"handover/{one}", rep.user.email, subject, text) for one, text in said.items()]
     send_mails_later(mails, at)
 
 
-def _by_rep(handed: Iterable[tuple[UUID, Rep, datetime]]) -> list[tuple[Rep, datetime, list[UUID]]]:
-    together: dict[tuple[UUID, datetime], tuple[Rep, datetime, list[UUID]]] = {}
-    for handover_id, rep, due_at in handed:
-        together.setdefault((rep.user_id, due_at), (rep, due_at, []))[2].append(handover_id)
+def _told_at_once(handed: Sequence[Handed]) -> list[Handed]:
+    told = {
+        asked: told_at_once(kind, {one.rep.user_id for one in handed if one.asked is asked})
+        for asked, kind in ((True, "hand_raiser"), (False, "handover"))
+    }
+    return [one for one in handed if one.rep.user_id in told[one.asked]]
+
+
+def _by_rep(handed: Iterable[Handed]) -> list[tuple[Rep, datetime, bool, list[UUID]]]:
+    together: dict[tuple[UUID, datetime, bool], tuple[Rep, datetime, bool, list[UUID]]] = {}
+    for one in handed:
+        key = (one.rep.user_id, one.due_at, one.asked)
+        together.setdefault(key, (one.rep, one.due_at, one.asked, []))[3].append(one.id)
     return list(together.values())
 
 
 def tell_joined(handover_id: UUID, rep: User, other: Handover | None, at: datetime) -> None:
     """A handover ended because its person had been handed over before; where to, and that nothing is owed."""
+    if not told_at_once("ended", [rep.id]):
+        return
     with translation.override(rep.language):
         if other and other.rep_id == rep.id:
             why = _("You have this person from an earlier handover, which goes on:\n\n{link}").format(
@@ -68,7 +98,7 @@ def tell_joined(handover_id: UUID, rep: User, other: Handover | None, at: dateti
 
 
 def tell_parted(handover_id: UUID, rep: User, due: Sequence[datetime], time_zone: str, at: datetime) -> None:
-    """The handover goes on; its clocks stood still meanwhile."""
+    """The handover goes on, whatever its rep wants to be told: its clocks stood still meanwhile, and run."""
     with translation.override(rep.language):
         until = _("What is owed is due from {due} on.").format(due=_moment(min(due), time_zone)) if due else ""
         body = _(
@@ -85,6 +115,8 @@ def tell_parted(handover_id: UUID, rep: User, due: Sequence[datetime], time_zone
 
 def warn_rep(deadline: Deadline, rep: Rep, at: datetime) -> None:
     """Something is owed soon."""
+    if not told_at_once("deadline_near", [rep.user_id]):
+        return
     with translation.override(rep.user.language):
         subject, body = _soon()[Duty(deadline.duty)]
         send_mail_later(
@@ -96,6 +128,17 @@ def warn_rep(deadline: Deadline, rep: Rep, at: datetime) -> None:
         )
 
 
+def tell_late(deadline: Deadline, rep: Rep, at: datetime) -> None:
+    """A deadline of one's own has passed."""
+    if not told_at_once("overdue", [rep.user_id]):
+        return
+    with translation.override(rep.user.language):
+        subject = _("A deadline of yours has passed: {duty}").format(duty=Duty(deadline.duty).label)
+        due, link = _moment(deadline.due_at, rep.calendar.time_zone), link_to(deadline.handover_id)
+        body = _("It was due until {due}:\n\n{link}\n").format(due=due, link=link)
+        send_mail_later(key=f"late/{deadline.id}", to=rep.user.email, subject=subject, body=body, at=at)
+
+
 def tell_in_charge(deadline: Deadline, rep: Rep, after_timeout: AfterTimeout, at: datetime) -> None:
     """A deadline of somebody in the team was missed; what happens now depends on the duty and, for the acceptance, on the agreement.
 
@@ -105,7 +148,7 @@ def tell_in_charge(deadline: Deadline, rep: Rep, after_timeout: AfterTimeout, at
     told = [rep.team.leader]
     if rep.team.leader == rep.user or not rep.team.leader.is_active:
         told = _who_may_sign(at, other_than=rep.user) or told
-    for leader in told:
+    for leader in those_told_at_once("escalation", told):
         with translation.override(leader.language):
             subject, body = _missed(after_timeout)[Duty(deadline.duty)]
             due = _moment(deadline.due_at, rep.calendar.time_zone)
@@ -120,6 +163,8 @@ def tell_in_charge(deadline: Deadline, rep: Rep, after_timeout: AfterTimeout, at
 
 def tell_let_go(handover_id: UUID, rep: User, then: Afterwards, at: datetime) -> None:
     """Nobody was reached in the agreed attempts: what became of the lead."""
+    if not told_at_once("ended", [rep.id]):
+        return
     with translation.override(rep.language):
         send_mail_later(
             key=f"let_go/{handover_id}",
@@ -132,9 +177,25 @@ def tell_let_go(handover_id: UUID, rep: User, then: Afterwards, at: datetime) ->
         )
 
 
+def tell_returned(handover_id: UUID, by: User, at: datetime) -> None:
+    """Those of marketing who want to hear it at once learn that sales gave a lead back; most read it in the morning."""
+    marketing = User.objects.filter(is_active=True, role_assignments__role=Role.MARKETING).order_by("id")
+    for user in those_told_at_once("returned", marketing):
+        with translation.override(user.language):
+            send_mail_later(
+                key=f"returned/{handover_id}/{user.id}",
+                to=user.email,
+                subject=_("Sales returned a lead"),
+                body=_("{name} gave it back. Read why, and dispute it if you see it otherwise:\n\n{link}\n").format(
+                    name=by.name, link=link_to(handover_id)
+                ),
+                at=at,
+            )
+
+
 def tell_disputed(handover_id: UUID, by: User, at: datetime) -> None:
     """Whoever may sign for sales is asked for a ruling."""
-    for holder in _who_may_sign(at):
+    for holder in those_told_at_once("dispute", _who_may_sign(at)):
         with translation.override(holder.language):
             send_mail_later(
                 key=f"disputed/{handover_id}/{holder.id}",
@@ -149,6 +210,8 @@ def tell_disputed(handover_id: UUID, by: User, at: datetime) -> None:
 
 def tell_ruled(handover_id: UUID, to: User, *, is_upheld: bool, goes_back: bool, at: datetime) -> None:
     """Whoever disputed hears the ruling."""
+    if not told_at_once("ruling", [to.id]):
+        return
     with translation.override(to.language):
         told = _("The return stands.")
         if is_upheld:

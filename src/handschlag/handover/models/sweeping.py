@@ -17,7 +17,7 @@ from handschlag.handover.models.clocks import stop
 from handschlag.handover.models.deadline import Deadline, DeadlineEnd, DeadlineQuerySet, Duty
 from handschlag.handover.models.handing import route_pool
 from handschlag.handover.models.handover import Handover
-from handschlag.handover.models.messages import tell_in_charge, tell_let_go, warn_rep
+from handschlag.handover.models.messages import tell_in_charge, tell_late, tell_let_go, warn_rep
 from handschlag.handover.models.pool import FOR_A_PERSON, PoolEntry, Waits
 from handschlag.handover.models.reopening import carry_out, open_anew
 from handschlag.ledger.models import record
@@ -109,6 +109,7 @@ def _fire(deadline_id: UUID, handover_id: UUID, now: datetime) -> bool:
     if deadline.duty == Duty.ACCEPT:
         _run_out(handover, now)
     if rep := _rep_of(handover):
+        tell_late(deadline, rep, now)
         tell_in_charge(deadline, rep, terms_of(handover.version_id).after_timeout, now)
     return True
 

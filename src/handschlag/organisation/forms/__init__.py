@@ -2,7 +2,7 @@
 
 from handschlag.organisation.forms.kept import CalendarForm, DayOffForm, KeptForm, RepForm, TeamForm, TerritoryForm
 from handschlag.organisation.forms.mandate import MandateEndForm, MandateForm
-from handschlag.organisation.forms.mine import AbsenceForm, ProfileForm, TokenForm
+from handschlag.organisation.forms.mine import AbsenceForm, NotificationsForm, ProfileForm, TokenForm
 from handschlag.organisation.forms.setup import SetUpForm
 from handschlag.organisation.forms.user import AddUserForm, RolesForm, SearchForm, UserForm
 
@@ -14,6 +14,7 @@ __all__ = [
     "KeptForm",
     "MandateEndForm",
     "MandateForm",
+    "NotificationsForm",
     "ProfileForm",
     "RepForm",
     "RolesForm",

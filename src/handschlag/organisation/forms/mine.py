@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from handschlag.organisation.core.notifying import Kind, Way, kinds_for
 from handschlag.organisation.forms.fields import ClockInput, day_field
-from handschlag.organisation.models import Scope, User
+from handschlag.organisation.models import NotificationSettings, Scope, User, WorkingCalendar
 from handschlag.organisation.models.calendar import people_whose_absences_are_entered_by
 
 
@@ -59,6 +60,48 @@ class TokenForm(forms.Form):
     name = forms.CharField(label=_("What it is for"), max_length=80, help_text=_("For example: our CRM, the web shop."))
     scopes = forms.MultipleChoiceField(
         label=_("What it may do"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple()
+    )
+
+
+WAYS = {
+    Way.AT_ONCE: _("At once"),
+    Way.MORNING: _("In the morning"),
+    Way.NEVER: _("Not at all"),
+}
+
+
+class NotificationsForm(forms.Form):
+    """How to be told of each kind that concerns somebody; and, for who has no calendar as a rep, by whose hours the day begins."""
+
+    def __init__(self, *args: Any, user: User, at: datetime, **others: Any) -> None:
+        super().__init__(*args, **others)
+        self.kinds, kept = kinds_for(user, at), NotificationSettings.of(user)
+        for kind in self.kinds:
+            self.fields[kind.name] = _way_field(kind, kept.way(kind.name))
+        if not hasattr(user, "rep") and WorkingCalendar.objects.exists():
+            self.fields["calendar"] = forms.ModelChoiceField(
+                label=_("My working days"),
+                queryset=WorkingCalendar.objects.all(),
+                initial=kept.calendar or WorkingCalendar.objects.first(),
+                help_text=_("The morning's mail comes as this day begins, and on no day that is free."),
+            )
+
+    @property
+    def ways(self) -> dict[str, str]:
+        """Kind → what was chosen."""
+        return {kind.name: self.cleaned_data[kind.name] for kind in self.kinds}
+
+
+def _way_field(kind: Kind, initial: Way) -> forms.ChoiceField:
+    def said(way: Way) -> str:
+        return gettext("%(way)s (usual)") % {"way": WAYS[way]} if way is kind.usual else str(WAYS[way])
+
+    return forms.ChoiceField(
+        label=kind.label,
+        help_text=kind.says,
+        choices=[(way.value, said(way)) for way in kind.ways],
+        initial=initial.value,
+        widget=forms.RadioSelect(attrs={"class": "choices--row"}),
     )
 
 

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from handschlag.kernel.refusal import Refused
 from handschlag.organisation.access import EVERYBODY, allowed
-from handschlag.organisation.forms import AbsenceForm, ProfileForm, TokenForm
-from handschlag.organisation.models import Absence, ApiToken, CalendarFeed, User
-from handschlag.organisation.readings import absences_from, mandates_from
+from handschlag.organisation.forms import AbsenceForm, NotificationsForm, ProfileForm, TokenForm
+from handschlag.organisation.models import Absence, ApiToken, CalendarFeed, NotificationSettings, User
+from handschlag.organisation.readings import absences_from, mandates_from, next_morning
 from handschlag.organisation.requests import Request
 
 
@@ -60,6 +60,20 @@ def absence_withdraw(request: Request, absence_id: UUID) -> HttpResponse:
     absence.withdraw(by=request.user, at=request.now)
     messages.success(request, _("The absence is withdrawn."))
     return redirect("organisation:absences")
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(*EVERYBODY)
+def notifications(request: Request) -> HttpResponse:
+    """What one is told by mail: at once, in the morning, or not at all."""
+    form = NotificationsForm(request.POST or None, user=request.user, at=request.now)
+    if request.method == "POST" and form.is_valid():
+        calendar = form.cleaned_data.get("calendar")
+        NotificationSettings.choose(request.user, form.ways, calendar, at=request.now)
+        messages.success(request, _("Your choice is kept."))
+        return redirect("organisation:notifications")
+    context = {"form": form, "morning": next_morning(request.user, request.now)}
+    return render(request, "organisation/notifications.html", context)
 
 
 @never_cache
