@@ -1,11 +1,12 @@
 from django.urls import path
 
-from handschlag.handover.views import disputing, handovers, previews, working
+from handschlag.handover.views import disputing, handovers, news, previews, working
 
 app_name = "handover"
 
 urlpatterns = [
     path("", handovers.inbox, name="inbox"),
+    path("news/", news.news, name="news"),
     path("team/", handovers.team, name="team"),
     path("all/", handovers.all_handovers, name="all"),
     path("pool/", handovers.pool, name="pool"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from handschlag.agreement.readings import ShownSuspension, running
+from handschlag.handover.readings import News, news
 from handschlag.organisation.models import User
 
 APPEARANCES = ("system", "light", "dark")
@@ -95,6 +96,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "account_roles": [label for role, label in ROLES if role in roles],
         "appearance": appearance(request),
         "now": moment(request),
+        "news": SimpleLazyObject(lambda: what_is_new(request, roles)),
         "suspensions": SimpleLazyObject(lambda: suspensions(request, roles)),
     }
 
@@ -104,6 +106,12 @@ def suspensions(request: HttpRequest, roles: frozenset[str]) -> list[ShownSuspen
     at = moment(request)
     user = request.user
     return running(at, user) if at and roles and isinstance(user, User) else []
+
+
+def what_is_new(request: HttpRequest, roles: frozenset[str]) -> News | None:
+    """For who is in sales: the counter beside the inbox, which an open page keeps up to date."""
+    user = getattr(request, "user", None)
+    return news(user) if "sales" in roles and isinstance(user, User) else None
 
 
 def appearance(request: HttpRequest) -> str:
