@@ -1,6 +1,7 @@
 """A very small CRM that works with Handschlag: standard library only, to be read as a whole.
 
-It receives webhooks, fetches each handover with its brief, shows them on a page, and says what came of them. See docs/topics/crm.md.
+It receives webhooks, fetches each handover with its brief, shows them on a page, and says what came of them, in the name of the rep whose
+lead it is. See docs/topics/crm.md.
 
     HANDSCHLAG_URL=http://127.0.0.1:8000 HANDSCHLAG_TOKEN=hs_… WEBHOOK_SECRET=whsec_… python crm.py 9000 crm.sqlite3
 """
@@ -37,7 +38,8 @@ FOLLOWED = {
 def store() -> sqlite3.Connection:
     database = sqlite3.connect(sys.argv[2], isolation_level=None, timeout=10)
     database.execute("create table if not exists heard (id text primary key)")
-    database.execute("create table if not exists lead (handover text primary key, contact text, name text, state text)")
+    columns = "handover text primary key, rep text, contact text, name text, state text"
+    database.execute(f"create table if not exists lead ({columns})")
     return database
 
 
@@ -61,32 +63,39 @@ def hear(message_id: str, message: dict[str, Any]) -> None:
         return
     subject = message["data"]["subject"]
     if message["type"] in FOLLOWED and subject["kind"] == "handover":
-        keep(database, subject["id"])
+        keep(database, subject["id"], message["data"]["payload"].get("rep", ""))
     elif message["type"] == "person_erased":  # GDPR 19: whoever got the data must follow
         database.execute("delete from lead where contact = ?", [subject["id"]])
     database.execute("insert or ignore into heard values (?)", [message_id])
 
 
-def keep(database: sqlite3.Connection, handover_id: str) -> None:
-    """The handover as it stands now: a webhook says that something happened, the API what is."""
-    handover = call("GET", f"/handover/handovers/{handover_id}")
-    person = call("GET", f"/people/contacts/{handover['contact']}")
+def keep(database: sqlite3.Connection, handover_id: str, rep: str = "") -> None:
+    """The handover as it stands now, read as its rep: a webhook says that something happened, the API what is."""
+    rep = rep_of(database, handover_id) or rep
+    handover = call("GET", f"/handover/handovers/{handover_id}", rep)
+    person = call("GET", f"/people/contacts/{handover['contact']}", rep)
     name = f"{person['given_name']} {person['family_name']}".strip() or person["email"]
-    database.execute(
-        "insert or replace into lead values (?, ?, ?, ?)", [handover_id, handover["contact"], name, handover["state"]]
-    )
+    row = [handover_id, rep, handover["contact"], name, handover["state"]]
+    database.execute("insert or replace into lead values (?, ?, ?, ?, ?)", row)
+
+
+def rep_of(database: sqlite3.Connection, handover_id: str) -> str:
+    """The rep as ``handover_made`` named them: a handover belongs to one rep for ever, another rep gets another one."""
+    found = database.execute("select rep from lead where handover = ?", [handover_id]).fetchone()
+    return found[0] if found else ""
 
 
 # --- what the CRM says -------------------------------------------------------------------------------------------------
 
 
-def call(method: str, path: str, said: dict[str, Any] | None = None, key: str = "") -> Any:
-    """One call. A POST carries a key that names the deed: sent twice, it happens once."""
+def call(method: str, path: str, rep: str, said: dict[str, Any] | None = None, key: str = "") -> Any:
+    """One call in the name of a rep. A POST carries a key that names the deed: sent twice, it happens once."""
     request = urllib.request.Request(
         URL + path, method=method, data=None if said is None else json.dumps(said).encode()
     )
     request.add_header("Authorization", f"Bearer {TOKEN}")
     request.add_header("Content-Type", "application/json")
+    request.add_header("On-Behalf-Of", rep)
     if key:
         request.add_header("Idempotency-Key", key)
     with urllib.request.urlopen(request, timeout=20) as answer:
@@ -94,14 +103,14 @@ def call(method: str, path: str, said: dict[str, Any] | None = None, key: str = 
 
 
 def act(handover_id: str, deed: str, said: dict[str, str]) -> None:
-    path, key = f"/handover/handovers/{handover_id}", f"{deed}:{handover_id}"
+    path, key, rep = f"/handover/handovers/{handover_id}", f"{deed}:{handover_id}", rep_of(store(), handover_id)
     if deed == "accept":
-        call("POST", f"{path}/acceptance", key=key)
+        call("POST", f"{path}/acceptance", rep, key=key)
     elif deed == "return":
-        call("POST", f"{path}/return", {"reason": said["reason"], "sentence": said.get("sentence", "")}, key)
+        call("POST", f"{path}/return", rep, {"reason": said["reason"], "sentence": said.get("sentence", "")}, key)
     elif deed == "outcome":
         talked = {"outcome": said["outcome"], "note": said.get("note", "")}
-        call("POST", f"/conversation/handovers/{handover_id}/conversations", talked, f"{key}:{said['form']}")
+        call("POST", f"/conversation/handovers/{handover_id}/conversations", rep, talked, f"{key}:{said['form']}")
     keep(store(), handover_id)
 
 

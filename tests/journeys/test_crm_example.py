@@ -27,9 +27,16 @@ from handschlag.organisation.tests.world import World
 from handschlag.post.models import Webhook
 at = now()
 sam, theo, lena, otto = (User.objects.get(name=name) for name in ("Sam", "Theo", "Lena", "Otto"))
+from handschlag.organisation.models import Rep, Role, Team
+olga = User.objects.create_user("olga@musterwerk.example", "Olga")
+olga.give_role(Role.SALES, by=None, at=at)
+of_sam = Rep.objects.get(user=sam)
+other = Rep.objects.create(user=olga, team=Team.objects.create(name="North", leader=theo), calendar=of_sam.calendar)
+from handschlag.organisation.models import Territory
+other.territories.add(Territory.objects.create(name="North", countries=["DE"], postal_prefixes=["2"]))
 ensure_starter_topics()
 agree(World(None, sam, theo, lena, None, otto, None, None, None), at)
-token = ApiToken.make("Our CRM", owner=sam, scopes=["read", "sales"], at=at)[1]
+token = ApiToken.make("Our CRM", owner=otto, scopes=["read", "sales", "on_behalf"], at=at)[1]
 facts = ["handover_made", "handover_accepted", "handover_returned"]
 webhook = Webhook.make("Our CRM", sys.argv[1], facts, by=otto.id, at=at)
 print(token, webhook.secret())
@@ -42,15 +49,24 @@ from handschlag.capture.models import Source, accept
 from handschlag.handover.models import Handover
 from handschlag.kernel.clock import now
 at = now()
-told = {"country": "DE", "postal_code": "86150", "industry": "metalworking"}
+told = {"country": "DE", "industry": "metalworking"}
 for name in sys.argv[1:]:
-    traits = told | {"email": f"{name}@{name}.example".lower(), "given_name": name, "company": f"{name} GmbH"}
+    traits = told | {"postal_code": "20095" if name == "Hinnerk" else "86150", "email": f"{name}@{name}.example".lower(), "given_name": name, "company": f"{name} GmbH"}
     asked = {"type": "track", "event": "demo_requested", "messageId": name, "timestamp": at.isoformat(), "context": {"traits": traits}}
     accept(Source.objects.get(), [asked], at)
 for name in sys.argv[1:]:
     while not (found := Handover.objects.filter(lead__contact__given_name=name).select_related("lead").first()):
         time.sleep(0.2)
     print(found.id, found.lead.contact_id)
+"""
+
+DONE = """
+import json
+from handschlag.ledger.models import Entry
+from handschlag.organisation.models import ApiToken, User
+for entry in Entry.objects.filter(payload_json__contains='"through":'):
+    program = ApiToken.objects.get(pk=json.loads(entry.payload_json)["through"]).name.replace(" ", "_")
+    print(f"{entry.fact}:{User.objects.get(pk=entry.actor).name}:{program}")
 """
 
 
@@ -115,24 +131,21 @@ def test_reps_work_in_their_crm_and_the_ledger_stays_here(tmp_path: Path) -> Non
         house.start()
         crm = Crm(house, tmp_path, port, token, secret)
         try:
-            anna, anna_contact, bert, _contact = run(house, COME, "Anna", "Bert")
-            crm.wait_for({anna: "waiting", bert: "waiting"})
+            anna, anna_contact, bert, _contact, hinnerk, _contact = run(house, COME, "Anna", "Bert", "Hinnerk")
+            crm.wait_for({anna: "waiting", bert: "waiting", hinnerk: "waiting"})
             assert "Anna" in crm.page()
             for _twice in range(2):  # a button pressed twice
                 crm.press(anna, "accept")
+            crm.press(hinnerk, "accept")
             crm.press(bert, "return", reason="no_need", sentence="Too small")
             crm.press(anna, "outcome", outcome="reached", form="1")
-            crm.wait_for({anna: "accepted", bert: "returned"})
-            facts = run(
-                house,
-                "from handschlag.ledger.models import Entry\nprint(*Entry.objects.values_list('fact', flat=True))",
-            )
-            assert [
-                facts.count(fact) for fact in ("handover_accepted", "handover_returned", "conversation_logged")
-            ] == [
-                1,
-                1,
-                1,
+            crm.wait_for({anna: "accepted", bert: "returned", hinnerk: "accepted"})
+            who = run(house, DONE)
+            assert sorted(who) == [
+                "conversation_logged:Sam:Our_CRM",
+                "handover_accepted:Olga:Our_CRM",
+                "handover_accepted:Sam:Our_CRM",
+                "handover_returned:Sam:Our_CRM",
             ]
             forged = urllib.request.Request(
                 f"{crm.address}/hooks", b"{}", {"webhook-id": "x", "webhook-signature": "v1,x"}
@@ -141,7 +154,7 @@ def test_reps_work_in_their_crm_and_the_ledger_stays_here(tmp_path: Path) -> Non
                 urllib.request.urlopen(forged, timeout=5)
             erase = "import sys\nfrom handschlag.people.models import Contact, erase\nfrom handschlag.kernel.clock import now\n"
             run(house, f"{erase}erase(Contact.objects.get(id=sys.argv[1]), by=None, at=now())", anna_contact)
-            crm.wait_for({bert: "returned"})
+            crm.wait_for({bert: "returned", hinnerk: "accepted"})
         finally:
             crm.process.terminate()
             crm.process.wait(10)

@@ -64,11 +64,13 @@ class Doors(TestCase):
             zip(EVERYBODY, [world.mara, world.theo, world.sam, world.lena, olga, world.otto, world.nora], strict=True)
         )
         cls.ids = dict(furnished.ids) | {"lead": Lead.objects.order_by("id").values_list("id", flat=True)[0]}
-        scopes = [scope.value for scope in Scope]
+        scopes = [scope.value for scope in Scope if scope != Scope.ON_BEHALF]
         cls.tokens = {
             letter: ApiToken.make("t", owner=user, scopes=scopes, at=now())[1]
             for letter, user in cls.colleagues.items()
         }
+        for_reps = ApiToken.make("r", owner=world.otto, scopes=[*scopes, Scope.ON_BEHALF], at=now())[1]
+        cls.on_behalf = {letter: (for_reps, cls.colleagues[letter].email) for letter in "sx"}
         ApiToken.objects.update(last_used_on=now().date())
 
     def setUp(self) -> None:
@@ -128,6 +130,20 @@ class Doors(TestCase):
             strange += self.compare(name, CALLS[name], knock)
         assert strange == []
 
+    def test_who_acts_for_a_rep_gets_past_the_doors_that_are_open_to_that_rep(self) -> None:
+        strange = []
+        for name, method, address in self.calls():
+            of_others = not name.startswith(
+                ("GET", "POST /handover", "POST /conversation")
+            )  # no scope one acts for others with
+            row = "" if of_others else CALLS[name] if name != "GET /health" else "sx"
+
+            def knock(letter: str, method: str = method, address: str = address, name: str = name) -> Knocking:
+                return self.call(method, address, name, *self.on_behalf[letter])
+
+            strange += self.compare(name, row, knock, "sx")
+        assert strange == []
+
     def test_no_call_is_answered_without_a_token_or_with_one_that_reaches_elsewhere(self) -> None:
         elsewhere = {
             scope: ApiToken.make("e", owner=self.colleagues["s"], scopes=[scope], at=now())[1]
@@ -142,8 +158,9 @@ class Doors(TestCase):
                 found = self.call(method, address, name, token)
                 assert (found.outcome, found.wrote) == ("refused", []), (name, token[:6])
 
-    def call(self, method: str, address: str, name: str, token: str) -> Knocking:
+    def call(self, method: str, address: str, name: str, token: str, on_behalf_of: str = "") -> Knocking:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
+        headers |= {"On-Behalf-Of": on_behalf_of} if on_behalf_of else {}
         said: dict[str, Any] = {} if method == "get" else {"content_type": "application/json"}
         body = None if method == "get" else BODIES.get(name, {})
         return self.knock(STRANGER, method, address, body, headers=headers, **said)

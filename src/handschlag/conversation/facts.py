@@ -66,6 +66,7 @@ register(
         en="{actor} parted the topic {key} from {into} again",
         de="{actor} hat das Thema {key} wieder von {into} getrennt",
     ),
+    room="conversation",
 )
 
 WORDS: dict[type[DealWord], tuple[str, str]] = {
@@ -95,6 +96,7 @@ for model, (english, german) in WORDS.items():
                 f"{model.noun}_{happened}",
                 en=f"{{actor}} {en.format(f'{english} {{subject}}')}",
                 de=f"{{actor}} hat {de.format(f'{german} {{subject}}')}",
-            )
+            ),
+            room="conversation",
         )
     name_subjects_with(model.noun, _names(model))

@@ -114,6 +114,7 @@ register(
         en="A qualified lead waits in the pool: {reason}",
         de="Ein qualifizierter Lead wartet im Vorrat: {reason}",
     ),
+    room="handover",
 )
 
 

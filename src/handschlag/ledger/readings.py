@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from handschlag.kernel.sheets import Cell, Sheet
 from handschlag.ledger.models import Entry
@@ -20,6 +20,8 @@ from handschlag.ledger.registry import actor_names, fact_named, subject_names
 
 PAGE = 50
 AT_ONCE = 500
+THROUGH = '"through":'
+"""How the payload of an entry begins to say through which program it was done."""
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)")
 
@@ -106,12 +108,27 @@ def _every_line(fact: str, subject: tuple[str, str] | None) -> Iterator[Line]:
 def lines(found: Sequence[Entry] | QuerySet[Entry]) -> list[Line]:
     """Entries made readable; one look-up of names for each kind of subject, and one for the actors."""
     rows = list(found)
-    actors = actor_names({row.actor for row in rows if row.actor})
+    actors, programs = actor_names({row.actor for row in rows if row.actor}), _programs(rows)
     kinds = {row.subject_kind for row in rows}
     subjects = {
         kind: subject_names(kind, {row.subject_id for row in rows if row.subject_kind == kind}) for kind in kinds
     }
-    return [_line(row, _actor(row, actors), _subject(row, subjects[row.subject_kind])) for row in rows]
+    return [_line(row, _actor(row, actors, programs), _subject(row, subjects[row.subject_kind])) for row in rows]
+
+
+def through(subject_kind: str, subject_ids: Iterable[object]) -> dict[tuple[str, str], str]:
+    """(Subject, fact) → the program through which somebody did it, for what was done through one; two queries at most."""
+    ids = [str(one) for one in subject_ids]
+    rows = list(Entry.objects.filter(subject_kind=subject_kind, subject_id__in=ids, payload_json__contains=THROUGH))
+    programs = _programs(rows)
+    return {(row.subject_id, row.fact): programs[row.seq] for row in rows}
+
+
+def _programs(rows: Iterable[Entry]) -> dict[int, str]:
+    """Entry → the name of the program it was done through."""
+    tokens = {row.seq: json.loads(row.payload_json)["through"] for row in rows if THROUGH in row.payload_json}
+    names = subject_names("token", tokens.values())
+    return {seq: names.get(token) or gettext("a program no longer known") for seq, token in tokens.items()}
 
 
 def _line(row: Entry, actor: str, subject: str) -> Line:
@@ -119,10 +136,15 @@ def _line(row: Entry, actor: str, subject: str) -> Line:
     return Line(row.seq, row.at, row.fact, said, actor, row.subject_kind, row.subject_id, subject, row.hash)
 
 
-def _actor(row: Entry, names: Mapping[str, str]) -> str:
+def _actor(row: Entry, names: Mapping[str, str], programs: Mapping[int, str]) -> str:
     if not row.actor:
         return gettext("the system")
-    return names.get(row.actor) or gettext("somebody no longer known")
+    who = names.get(row.actor) or gettext("somebody no longer known")
+    return said_through(who, programs[row.seq]) if row.seq in programs else who
+
+
+def said_through(who: object, program: str) -> str:
+    return pgettext("actor", "{who} (through {program})").format(who=who, program=program)
 
 
 def _subject(row: Entry, names: Mapping[str, str]) -> str:

@@ -117,6 +117,7 @@ register(
         en="{actor} took the address of their calendar away",
         de="{actor} hat die Adresse des eigenen Kalenders entfernt",
     ),
+    room="organisation",
 )
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from handschlag.kernel.clock import now
 from handschlag.kernel.refusal import Refused
 from handschlag.organisation.models import Answer, AnsweredCall, ApiToken, OtherCallUnderThisKey
+from handschlag.organisation.tokens import ON_BEHALF
 from handschlag.website.problems import problem
 
 type_of_view = Callable[[HttpRequest], HttpResponse]
@@ -49,7 +50,9 @@ class OnceMiddleware:
             answered.append(self.get_response(request))
             return Answer(answered[0].status_code, answered[0].content)
 
-        asked = f"{request.get_full_path()}\n".encode() + request.body
+        named = request.headers.get(ON_BEHALF)
+        for_whom = f"{ON_BEHALF}: {named}\n" if named else ""
+        asked = f"{request.get_full_path()}\n{for_whom}".encode() + request.body
         try:
             answer, is_old = AnsweredCall.once(token, key, asked, request.now, act)  # type: ignore[attr-defined]
         except OtherCallUnderThisKey:

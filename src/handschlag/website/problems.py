@@ -96,8 +96,21 @@ def describe_problems(schema: dict[str, Any]) -> dict[str, Any]:
                 call["responses"].setdefault(status, {"description": SAID[status], "content": content})
             if method == "post":
                 call.setdefault("parameters", []).append(_KEY)
+            if FOR_REPS.intersection(call.get("tags", ())):
+                call.setdefault("parameters", []).append(_ON_BEHALF)
     return schema
 
+
+FOR_REPS = {"handover", "conversation", "people"}
+"""Where a program that may act for reps says for which."""
+
+_ON_BEHALF = {
+    "in": "header",
+    "name": "On-Behalf-Of",
+    "required": False,
+    "description": "The e-mail address or the id of the rep this is done for, by a token that may act for reps. The rep's own rights hold, and no others.",
+    "schema": {"type": "string", "maxLength": 320},
+}
 
 _KEY = {
     "in": "header",

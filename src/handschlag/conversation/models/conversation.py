@@ -172,7 +172,7 @@ class Conversation(models.Model):
             record(
                 "conversation_logged",
                 at=at,
-                actor=by.id,
+                actor=by,
                 subject=("conversation", conversation.id),
                 payload={"handover": str(handover.id), "outcome": outcome},
             )
@@ -222,7 +222,7 @@ class Conversation(models.Model):
             next_step_on=follow_up.on if follow_up else None,
         )
         payload = {"handover": str(handover.id), "outcome": str(Outcome.WRITTEN)}
-        record("conversation_logged", at=at, actor=by.id, subject=("conversation", said.id), payload=payload)
+        record("conversation_logged", at=at, actor=by, subject=("conversation", said.id), payload=payload)
         return said
 
 

@@ -135,7 +135,7 @@ class Deal(models.Model):
                 raise Refused(_("This stage is not offered any more."))
             Deal.objects.filter(id=self.id).update(stage=stage)
             StageEntry.objects.create(deal=deal, stage=stage, by=by, at=at)
-            record("deal_moved", at=at, actor=by.id, subject=("deal", self.id), payload={"stage": stage.key})
+            record("deal_moved", at=at, actor=by, subject=("deal", self.id), payload={"stage": stage.key})
         self.stage = stage
 
     def correct(
@@ -165,7 +165,7 @@ class Deal(models.Model):
                     for field in changed
                 )
                 payload = {"fields": [str(field) for field in changed]}
-                record("deal_corrected", at=at, actor=by.id, subject=("deal", self.id), payload=payload)
+                record("deal_corrected", at=at, actor=by, subject=("deal", self.id), payload=payload)
         return changed
 
     def _told(self) -> dict[DealField, str]:
@@ -188,7 +188,7 @@ class Deal(models.Model):
             part.role = role
             part.save()
             payload = {"contact": str(contact.id), "role": role.value}
-            record("deal_contact_involved", at=at, actor=by.id, subject=("deal", self.id), payload=payload)
+            record("deal_contact_involved", at=at, actor=by, subject=("deal", self.id), payload=payload)
         return part
 
     def release(self, contact: Contact, *, by: User, at: datetime) -> None:
@@ -198,7 +198,7 @@ class Deal(models.Model):
             if not deal.buying_centre.filter(contact=contact).delete()[0]:
                 raise Refused(_("This person has no part in the deal."))
             payload = {"contact": str(contact.id)}
-            record("deal_contact_released", at=at, actor=by.id, subject=("deal", self.id), payload=payload)
+            record("deal_contact_released", at=at, actor=by, subject=("deal", self.id), payload=payload)
 
     def include(self, product: Product, value_minor: int | None = None, *, by: User, at: datetime) -> DealProduct:
         """The deal is about this product too; ``value_minor`` is its share of the value, where that is known. Said again, it replaces.
@@ -214,7 +214,7 @@ class Deal(models.Model):
                 deal=deal, product=product, defaults={"value_minor": value_minor}
             )
             payload = {"product": product.key}
-            record("deal_product_included", at=at, actor=by.id, subject=("deal", self.id), payload=payload)
+            record("deal_product_included", at=at, actor=by, subject=("deal", self.id), payload=payload)
         return line
 
     def exclude(self, product: Product, *, by: User, at: datetime) -> None:
@@ -224,7 +224,7 @@ class Deal(models.Model):
             if not deal.lines.filter(product=product).delete()[0]:
                 raise Refused(_("The deal is not about this product."))
             payload = {"product": product.key}
-            record("deal_product_excluded", at=at, actor=by.id, subject=("deal", self.id), payload=payload)
+            record("deal_product_excluded", at=at, actor=by, subject=("deal", self.id), payload=payload)
 
     def close(
         self,
@@ -266,7 +266,7 @@ class Deal(models.Model):
             record(
                 "deal_closed",
                 at=at,
-                actor=by.id,
+                actor=by,
                 subject=("deal", self.id),
                 payload={"lead": str(deal.lead_id), "outcome": outcome.value},
             )
@@ -296,7 +296,7 @@ class Deal(models.Model):
             DealClosing.objects.filter(deal=deal).delete()
             Handover.go_on(deal.lead_id, ended_at=closing.happened_at)
             payload = {"lead": str(deal.lead_id), "outcome": closing.outcome}
-            record("deal_reopened", at=at, actor=by.id, subject=("deal", self.id), payload=payload)
+            record("deal_reopened", at=at, actor=by, subject=("deal", self.id), payload=payload)
 
     def is_in_charge(self, user: User, at: datetime) -> bool:
         """Whether ``user`` may change and close the deal: its owner, the owner's leader, whoever may sign for sales."""

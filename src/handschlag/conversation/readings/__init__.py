@@ -19,6 +19,7 @@ from handschlag.conversation.readings.guide import sheet_for
 from handschlag.conversation.readings.voices import HEARD_FOR, Heard, Voices, voices
 from handschlag.handover.models import Handover, State
 from handschlag.handover.readings import Panel
+from handschlag.ledger.readings import said_through, through
 from handschlag.market.models import Material
 from handschlag.organisation.models import User
 from handschlag.people.core.timeline import TimelineEntry
@@ -38,6 +39,7 @@ __all__ = [
     "offered_for",
     "on_timeline",
     "pipeline",
+    "said_by",
     "talk",
     "voices",
     "with_what_was_heard",
@@ -66,6 +68,13 @@ def conversations(user: User, now: datetime, filters: Mapping[str, Any], page: s
     if filters.get("words"):
         rows = rows.exclude(own_words="")
     return Paginator(rows, PER_PAGE).get_page(page)
+
+
+def said_by(conversation: Conversation) -> str:
+    """Who logged it, and through which program, where it was one of theirs."""
+    programs = through("conversation", [conversation.id])
+    program = programs.get((str(conversation.id), "conversation_logged"))
+    return said_through(conversation.by, program) if program else str(conversation.by)
 
 
 def as_said(conversation: Conversation) -> list[tuple[str, str]]:

@@ -45,7 +45,8 @@ def show(request: Request, conversation_id: UUID) -> HttpResponse:
     """One conversation, with everything that was heard in it."""
     visible = readings.with_what_was_heard(Conversation.objects.visible_to(request.user, request.now))
     said = get_object_or_404(visible, id=conversation_id)
-    return render(request, "conversation/show.html", {"conversation": said, "as_said": readings.as_said(said)})
+    context = {"conversation": said, "as_said": readings.as_said(said), "said_by": readings.said_by(said)}
+    return render(request, "conversation/show.html", context)
 
 
 @allowed(*BOTH_SIDES)

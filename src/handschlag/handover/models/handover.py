@@ -185,7 +185,7 @@ class Handover(models.Model):
             record(
                 "handover_accepted",
                 at=at,
-                actor=by.id,
+                actor=by,
                 subject=("handover", self.id),
                 payload={"lead": str(self.lead_id)},
             )
@@ -207,7 +207,7 @@ class Handover(models.Model):
             record(
                 "handover_returned",
                 at=at,
-                actor=by.id,
+                actor=by,
                 subject=("handover", self.id),
                 payload={"lead": str(self.lead_id), "reason": reason},
             )
@@ -241,7 +241,7 @@ class Handover(models.Model):
             record(
                 "handover_let_go",
                 at=at,
-                actor=by.id,
+                actor=by,
                 subject=("handover", self.id),
                 payload={"lead": str(self.lead_id), "then": then, "reason": reason},
             )
@@ -274,7 +274,7 @@ class Handover(models.Model):
             record(
                 "handover_reassigned",
                 at=at,
-                actor=by.id,
+                actor=by,
                 subject=("handover", self.id),
                 payload={"successor": str(successor.id), "rep": str(to.user_id)},
             )

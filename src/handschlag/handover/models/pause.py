@@ -85,7 +85,7 @@ def begin_pause(handover: Handover, reason: str, sentence: str, *, until: date |
     )
     _stand_still(handover, since=at, left_at=at, until=until_at)
     told = {"reason": reason, "until_at": until_at.isoformat()}
-    record("handover_paused", at=at, actor=by.id, subject=("handover", handover.id), payload=told)
+    record("handover_paused", at=at, actor=by, subject=("handover", handover.id), payload=told)
     return pause
 
 
@@ -97,7 +97,7 @@ def end_pause(handover: Handover, *, by: User | None, at: datetime) -> bool:
     pause.ended_at = at
     pause.save(update_fields=["ended_at"])
     _stand_still(handover, since=pause.from_at, left_at=pause.until_at, until=at)
-    record("handover_resumed", at=at, actor=by.id if by else None, subject=("handover", handover.id))
+    record("handover_resumed", at=at, actor=by, subject=("handover", handover.id))
     return True
 
 

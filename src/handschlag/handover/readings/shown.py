@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -33,6 +33,7 @@ from handschlag.handover.models import (
 )
 from handschlag.handover.readings.because import WhyThisRep, why_this_rep
 from handschlag.handover.readings.panels import Panel, panels
+from handschlag.ledger.readings import said_through, through
 from handschlag.market.models import Campaign, Channel
 from handschlag.organisation.models import OnePersonMode, User
 from handschlag.people.core.permission import Answer
@@ -290,7 +291,19 @@ def _told(channel: Mapping[str, Any]) -> dict[str, Any]:
     return {**channel, "sentence": sentences.get((channel["purpose"], channel["basis"]), otherwise), "since": since}
 
 
+def _who(handover: Handover) -> Callable[[str, Any], Any]:
+    """Fact, colleague → who it was, with the program where they answered through one, which the ledger knows."""
+    programs = through("handover", [handover.id])
+
+    def who(fact: str, user: Any) -> Any:
+        program = programs.get((str(handover.id), fact))
+        return said_through(user, program) if user and program else user
+
+    return who
+
+
 def _happened(handover: Handover) -> list[dict[str, Any]]:
+    who = _who(handover)
     entries = [
         {
             "at": handover.handed_at,
@@ -306,7 +319,7 @@ def _happened(handover: Handover) -> list[dict[str, Any]]:
                 "icon": "check",
                 "kind": "positive",
                 "text": _("Accepted"),
-                "by": handover.acceptance.by,
+                "by": who("handover_accepted", handover.acceptance.by),
             }
         )
     if hasattr(handover, "return_row"):
@@ -319,7 +332,7 @@ def _happened(handover: Handover) -> list[dict[str, Any]]:
                 "kind": "caution",
                 "text": _("Returned: {reason}").format(reason=reason),
                 "note": back.sentence,
-                "by": back.by,
+                "by": who("handover_returned", back.by),
             }
         )
         if hasattr(back, "dispute"):
@@ -348,7 +361,8 @@ def _happened(handover: Handover) -> list[dict[str, Any]]:
     if hasattr(handover, "joining"):
         entries.append(_joined(handover.joining))
     if hasattr(handover, "letting_go"):
-        entries.append(_let_go(handover))
+        went = _let_go(handover)
+        entries.append(went | {"by": who("handover_let_go", went["by"])})
     return entries
 
 

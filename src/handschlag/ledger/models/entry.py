@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
+from typing import Protocol
 from uuid import UUID
 
 from django.db import models, transaction
@@ -62,13 +63,27 @@ class Head(models.Model):
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_head")]
 
 
+class Acting(Protocol):
+    """Somebody who acts, perhaps ``through`` a program that named them: the id of its token then stands in the payload."""
+
+    @property
+    def id(self) -> UUID: ...
+
+    @property
+    def through(self) -> UUID | None: ...
+
+
+Actor = str | UUID | Acting | None
+"""Who did it; None is the system itself."""
+
+
 @dataclass(frozen=True)
 class Draft:
-    """A fact not yet recorded, for ``record_many``. ``actor=None`` is the system itself."""
+    """A fact not yet recorded, for ``record_many``."""
 
     fact: str
     at: datetime
-    actor: str | UUID | None
+    actor: Actor
     subject: tuple[str, str | UUID]
     payload: Mapping[str, object] = field(default_factory=dict)
 
@@ -77,7 +92,7 @@ def record(
     fact: str,
     *,
     at: datetime,
-    actor: str | UUID | None,
+    actor: Actor,
     subject: tuple[str, str | UUID],
     payload: Mapping[str, object] | None = None,
 ) -> Entry:
@@ -123,11 +138,19 @@ def _told(draft: Draft) -> tuple[str, ...]:
     if missing:
         raise ValueError(f"The sentence of {draft.fact!r} needs {', '.join(sorted(missing))}")
     kind, subject_id = draft.subject
-    actor, subject = "" if draft.actor is None else str(draft.actor), str(subject_id)
+    actor, through = _who(draft.actor)
+    subject = str(subject_id)
     if "\n" in f"{actor}{kind}{subject}":
         raise ValueError(f"A line break in an id of {draft.fact!r}")
-    payload = canonical_bytes(draft.payload).decode()
+    payload = canonical_bytes({**draft.payload, **through}).decode()
     return moment_text(draft.at), draft.fact, actor, kind, subject, payload
+
+
+def _who(actor: Actor) -> tuple[str, dict[str, str]]:
+    """The actor's id, and what the payload says besides."""
+    if actor is None or isinstance(actor, str | UUID):
+        return str(actor or ""), {}
+    return str(actor.id), {"through": str(actor.through)} if actor.through else {}
 
 
 def _chained(told: Iterable[tuple[str, ...]], seq: int, previous_hash: str) -> list[Row]:

@@ -58,9 +58,12 @@ def _moment(on: Any, clock: time) -> datetime:
 
 class TokenForm(forms.Form):
     name = forms.CharField(label=_("What it is for"), max_length=80, help_text=_("For example: our CRM, the web shop."))
-    scopes = forms.MultipleChoiceField(
-        label=_("What it may do"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple()
-    )
+    scopes = forms.MultipleChoiceField(label=_("What it may do"), widget=forms.CheckboxSelectMultiple())
+
+    def __init__(self, *args: Any, user: User, **others: Any) -> None:
+        super().__init__(*args, **others)
+        offered = [choice for choice in Scope.choices if choice[0] != Scope.ON_BEHALF or user.is_operations]
+        self.fields["scopes"].choices = offered  # type: ignore[attr-defined]
 
 
 WAYS = {

@@ -28,10 +28,14 @@ class Scope(models.TextChoices):
     AGREEMENT = "agreement", _("Draft agreements")
     SALES = "sales", _("Answer handovers, log conversations and deals")
     ORGANISATION = "organisation", _("Enter absences")
+    ON_BEHALF = "on_behalf", _("Act for the rep who is named")
 
 
 class ApiToken(models.Model):
-    """A program's key. It may do what its owner may do, as far as its scopes reach (``read``, ``capture``, ``sales`` …)."""
+    """A program's key. It may do what its owner may do, as far as its scopes reach (``read``, ``capture``, ``sales`` …).
+
+    One with the scope ``on_behalf``, which operations make, may name a rep with a call, and may then do what that rep may.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(_("name"), max_length=80)
@@ -51,6 +55,8 @@ class ApiToken(models.Model):
         reach = sorted({Scope(scope).value for scope in scopes})
         if not reach:
             raise Refused(gettext("A token needs at least one scope."))
+        if Scope.ON_BEHALF in reach and not owner.is_operations:
+            raise Refused(gettext("Only operations make tokens that act for reps."))
         secret = PREFIX + secrets.token_urlsafe(32)
         with transaction.atomic():
             token = cls.objects.create(name=name, owner=owner, digest=digest_of(secret), scopes=reach, made_at=at)

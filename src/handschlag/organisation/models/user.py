@@ -69,6 +69,9 @@ class User(AbstractBaseUser):
     language = models.CharField(_("language"), max_length=5, default="de")
     is_active = models.BooleanField(_("may log in"), default=True)
 
+    through: UUID | None = None
+    """The token of the program that acts for this colleague at the moment; not stored. The ledger writes it down."""
+
     objects = UserManager()
 
     USERNAME_FIELD = "email"

@@ -81,13 +81,13 @@ def notifications(request: Request) -> HttpResponse:
 @allowed(*EVERYBODY)
 def tokens(request: Request) -> HttpResponse:
     """The secret stands in the one answer to the form that made it: never in an address, a session or a second page."""
-    form = TokenForm(request.POST or None)
+    form = TokenForm(request.POST or None, user=request.user)
     secret = None
     if request.method == "POST" and form.is_valid():
         _token, secret = ApiToken.make(
             form.cleaned_data["name"], owner=request.user, scopes=form.cleaned_data["scopes"], at=request.now
         )
-        form = TokenForm()
+        form = TokenForm(user=request.user)
     mine = request.user.api_tokens.all()
     return render(request, "organisation/tokens.html", {"form": form, "secret": secret, "tokens": mine})
 
