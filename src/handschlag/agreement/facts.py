@@ -95,6 +95,7 @@ register(
         en="The house has a new key to sign proofs with: {public}",
         de="Das Haus hat einen neuen Schlüssel, mit dem Nachweise gezeichnet werden: {public}",
     ),
+    room="agreement",
 )
 
 

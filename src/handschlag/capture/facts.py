@@ -88,6 +88,7 @@ register(
         en="{actor} wrote the privacy text {text}",
         de="{actor} hat den Datenschutztext {text} geschrieben",
     ),
+    room="capture",
 )
 
 

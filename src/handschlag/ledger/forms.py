@@ -10,21 +10,18 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from handschlag.ledger.models import ExportedHead
-from handschlag.ledger.registry import Fact, all_facts
+from handschlag.ledger.registry import all_facts
 
 
 def facts() -> list[tuple[str, str]]:
     """Every fact as its sentence with gaps: "… signed version … of the agreement for sales"."""
-    return sorted(((fact.name, _with_gaps(fact)) for fact in all_facts()), key=lambda choice: choice[1].lstrip("… "))
+    language = get_language() or "en"
+    said = ((fact.name, fact.with_gaps(language)) for fact in all_facts())
+    return sorted(said, key=lambda choice: choice[1].lstrip("… "))
 
 
 def every_fact() -> list[tuple[str, object]]:
     return [("", _("Everything")), *facts()]
-
-
-def _with_gaps(fact: Fact) -> str:
-    sentence = fact.de if (get_language() or "en").startswith("de") else fact.en
-    return sentence.format_map(dict.fromkeys(fact.payload_keys | {"actor", "subject"}, "…"))
 
 
 class Narrowing(forms.Form):

@@ -31,13 +31,19 @@ class Fact:
         parts = (part for text in (self.en, self.de) for part in Formatter().parse(text))
         return frozenset(field for _text, field, _format, _conversion in parts if field) - {"actor", "subject"}
 
+    def with_gaps(self, language: str) -> str:
+        """The sentence of any such fact: "… signed version … of the agreement for sales"."""
+        sentence = self.de if language.startswith("de") else self.en
+        return sentence.format_map(dict.fromkeys(self.payload_keys | {"actor", "subject"}, "…"))
+
 
 _facts: dict[str, Fact] = {}
+_rooms: dict[str, str] = {}
 _names: dict[str, Names] = {}
 
 
-def register(*facts: Fact) -> None:
-    """Make facts known. The same fact twice is fine; one name with two sentences, or a name like no identifier, is a ValueError."""
+def register(*facts: Fact, room: str = "") -> None:
+    """Make the facts of a room known. The same fact twice is fine; one name with two sentences, or a name like no identifier, is a ValueError."""
     for fact in facts:
         if not re.fullmatch(r"[a-z][a-z0-9_]{2,59}", fact.name):
             raise ValueError(f"{fact.name!r} is no name for a fact: small letters, digits and underscores, past tense")
@@ -45,6 +51,7 @@ def register(*facts: Fact) -> None:
             raise ValueError(f"The sentences of {fact.name!r} reach into their values; only plain {{keys}} are allowed")
         if _facts.setdefault(fact.name, fact) != fact:
             raise ValueError(f"The fact {fact.name!r} is registered already, with other sentences")
+        _rooms.setdefault(fact.name, room)
 
 
 def fact_named(name: str) -> Fact:
@@ -58,6 +65,14 @@ def fact_named(name: str) -> Fact:
 def all_facts() -> list[Fact]:
     """Every registered fact, by name."""
     return sorted(_facts.values(), key=lambda fact: fact.name)
+
+
+def facts_by_room() -> dict[str, list[Fact]]:
+    """Room → its facts, by name; rooms in the order of the alphabet, those of no room under an empty name."""
+    rooms: dict[str, list[Fact]] = {room: [] for room in sorted(set(_rooms.values()))}
+    for fact in all_facts():
+        rooms[_rooms[fact.name]].append(fact)
+    return rooms
 
 
 def name_actors_with(names: Names) -> None:

@@ -65,7 +65,8 @@ for model, (english, german, field) in NOUNS.items():
                 f"{model.noun}_{happened}",
                 en=f"{{actor}} {en.format(f'{english} {{subject}}')}",
                 de=f"{{actor}} hat {de.format(f'{german} {{subject}}')}",
-            )
+            ),
+            room="market",
         )
     name_subjects_with(model.noun, _names(model, field))
 
@@ -74,7 +75,8 @@ register(
         "campaign_cost_entered",
         en="{actor} entered the cost of the campaign {subject}: {amount} from {from_on} to {until_on}",
         de="{actor} hat die Kosten der Kampagne {subject} eingetragen: {amount} vom {from_on} bis {until_on}",
-    )
+    ),
+    room="market",
 )
 
 register(
@@ -82,27 +84,31 @@ register(
         "signal_charted",
         en="{actor} entered the course of the signal {subject} ({points} points)",
         de="{actor} hat den Verlauf des Marktsignals {subject} eingetragen ({points} Punkte)",
-    )
+    ),
+    room="market",
 )
 register(
     Fact(
         "survey_rated",
         en="{actor} entered {ratings} ratings of the survey {subject}",
         de="{actor} hat {ratings} Bewertungen der Umfrage {subject} eingetragen",
-    )
+    ),
+    room="market",
 )
 register(
     Fact(
         "cost_import_entered",
         en="{actor} imported costs from {subject}: {amounts} for {days} days of {campaigns} campaigns, from {from_on} to {until_on}",
         de="{actor} hat Kosten aus {subject} eingelesen: {amounts} für {days} Tage von {campaigns} Kampagnen, vom {from_on} bis {until_on}",
-    )
+    ),
+    room="market",
 )
 register(
     Fact(
         "cost_import_undone",
         en="{actor} took back the costs imported from {subject}: {days} days, {kept} stayed",
         de="{actor} hat die aus {subject} eingelesenen Kosten zurückgenommen: {days} Tage, {kept} blieben",
-    )
+    ),
+    room="market",
 )
 name_subjects_with("cost_import", _names(CostImport, "name"))

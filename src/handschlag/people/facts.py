@@ -133,4 +133,5 @@ register(
         en="{actor} decided for how long is kept: {category}, {days} days (0: until decided again)",
         de="{actor} hat über eine Aufbewahrungsfrist entschieden: {category}, {days} Tage (0: bis auf Weiteres)",
     ),
+    room="people",
 )

@@ -45,10 +45,16 @@ register(
         de="{actor} hat Tatsachen noch einmal an den Webhook {subject} senden lassen",
     ),
     Fact(
+        "webhook_tested",
+        en="{actor} sent a test to the webhook {subject}",
+        de="{actor} hat einen Test an den Webhook {subject} gesandt",
+    ),
+    Fact(
         "webhook_removed",
         en="{actor} removed a webhook",
         de="{actor} hat einen Webhook entfernt",
     ),
+    room="post",
 )
 
 

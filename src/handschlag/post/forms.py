@@ -10,13 +10,23 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from handschlag.ledger.registry import all_facts
 from handschlag.post.core.targets import LONGEST
+from handschlag.post.models.choosing import choosable
 
 
-def fact_choices() -> list[tuple[str, str]]:
-    """Every fact by its name, which is what a receiver reads."""
-    return [(fact.name, fact.name) for fact in all_facts()]
+class FactBoxes(forms.CheckboxSelectMultiple):
+    """A box for each fact, room by room; a room opens when one wants to see it, and where something of it is chosen."""
+
+    template_name = "post/_fact_boxes.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        chosen = set(value or ())
+        rooms = [
+            {"name": room, "facts": facts, "chosen": sum(fact["value"] in chosen for fact in facts)}
+            for room, facts, _index in context["widget"]["optgroups"]
+        ]
+        return context | {"rooms": rooms}
 
 
 class WebhookForm(forms.Form):
@@ -31,9 +41,9 @@ class WebhookForm(forms.Form):
     )
     facts = forms.MultipleChoiceField(
         label=_("Which facts"),
-        choices=fact_choices,
+        choices=choosable,
         required=False,
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices--many"}),
+        widget=FactBoxes(),
         help_text=_(
             "None chosen: all of them. What recipients must learn by law (erasure, restriction, rectification) is always told."
         ),

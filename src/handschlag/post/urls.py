@@ -11,6 +11,7 @@ urlpatterns = [
     path("webhooks/add/", webhooks.webhook_add, name="webhook_add"),
     path("webhooks/<uuid:webhook_id>/", webhooks.webhook, name="webhook"),
     path("webhooks/<uuid:webhook_id>/change/", webhooks.webhook_change, name="webhook_change"),
+    path("webhooks/<uuid:webhook_id>/tests/", webhooks.webhook_test, name="webhook_test"),
     path("webhooks/<uuid:webhook_id>/pause/", webhooks.webhook_pause, name="webhook_pause"),
     path("webhooks/<uuid:webhook_id>/resumption/", webhooks.webhook_resumption, name="webhook_resumption"),
     path("webhooks/<uuid:webhook_id>/secret/", webhooks.webhook_secret, name="webhook_secret"),

@@ -131,6 +131,7 @@ class Demo:
     products: dict[str, Product]
     theo: User
     lena: User
+    otto: User
 
 
 def found(market: Market, start: datetime, end: datetime, rng: Random) -> Demo:
@@ -159,6 +160,7 @@ def found(market: Market, start: datetime, end: datetime, rng: Random) -> Demo:
         },
         theo=theo,
         lena=lena,
+        otto=otto,
     )
 
 

@@ -18,6 +18,7 @@ from handschlag.journey.advance import advance, look_again
 from handschlag.organisation.models import Rep
 from handschlag.organisation.models.calendar import reckoners
 from handschlag.people.models import Identifier
+from handschlag.simulation import crm
 from handschlag.simulation.crowd import Event, Person, call, callers, events, midnight, people
 from handschlag.simulation.desk import lay_out
 from handschlag.simulation.house import REPS, TERRITORIES, Demo, agree, first_terms, found, second_terms
@@ -76,9 +77,14 @@ def play(
             touches += _take(demo, batch, turn)
             visitors.come_until(turn)
             _hand_on(floor, person_of, turn, looks_again=number % 5 == 0)
+        if number == len(turns) - crm.TURNS:
+            crm.connect(demo.otto, turn)
+        elif number > len(turns) - crm.TURNS:
+            crm.tell_crm(turn, until=turns[min(number + 1, len(turns) - 1)])
         tell(number + 1, len(turns))
     with transaction.atomic():
         lay_out(now, Random(seed + 4))
+        crm.rest(demo.otto, now)
     return Played(contacts=len(person_of), touches=touches, write_key=demo.write_key)
 
 

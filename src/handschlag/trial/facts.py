@@ -9,5 +9,6 @@ register(
         "backtest_made",
         en="Version {number} of the agreement was tried on history against version {against}",
         de="Fassung {number} der Vereinbarung wurde gegen Fassung {against} rückgerechnet",
-    )
+    ),
+    room="trial",
 )

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Max, Min
+from django.db.models import F, Max, Min, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,6 +22,9 @@ from handschlag.post.core.targets import LONGEST, Allowed, NoTarget, parse
 
 OVERLAP = timedelta(hours=24)
 """How long the former secret signs beside a new one."""
+
+TEST = "webhook_tested"
+"""The fact by which somebody sees whether a receiver understands."""
 
 REASONS = {
     "not_an_address": gettext_lazy("This is no address of a receiver: expected https://host/path."),
@@ -131,6 +134,12 @@ class Webhook(models.Model):
             record("webhook_replayed", at=at, actor=by, subject=("webhook", self.id))
         return told.count()
 
+    def test(self, *, by: UUID, at: datetime) -> None:
+        """Tell this receiver, whatever it asked for, that it was tested. Refused while nothing is sent to it."""
+        if self.paused_at or self.stopped_at:
+            raise Refused(_("Nothing is sent to this webhook at the moment. Let it go on first."))
+        record(TEST, at=at, actor=by, subject=("webhook", self.id))
+
     def secret(self) -> str:
         return secret_of(settings.PRIVACY_SECRET, self.id, self.secret_number)
 
@@ -142,11 +151,12 @@ class Webhook(models.Model):
         return [secret_of(settings.PRIVACY_SECRET, self.id, number) for number in numbers]
 
     def wanted(self) -> models.QuerySet[Entry]:
-        """The entries it is told of, in their order; what recipients must learn by law is always among them."""
+        """The entries it is told of, in their order; what recipients must learn by law is always among them, and its own tests."""
         if not self.facts:
             return Entry.objects.order_by("seq")
         always = [fact.name for fact in all_facts() if fact.tells_recipients]
-        return Entry.objects.filter(fact__in={*self.facts, *always}).order_by("seq")
+        told = Entry.objects.filter(fact__in={*self.facts, *always, TEST}).order_by("seq")
+        return told if TEST in self.facts else told.exclude(Q(fact=TEST), ~Q(subject_id=str(self.id)))
 
 
 class Sending(models.Model):

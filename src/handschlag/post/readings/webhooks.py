@@ -14,6 +14,7 @@ from handschlag.kernel.sheets import Cell, Sheet
 from handschlag.ledger.exporting import rows_of
 from handschlag.ledger.models import head
 from handschlag.post.models import Sending, Webhook
+from handschlag.post.models.choosing import choosable
 from handschlag.post.models.webhook import REASONS
 from handschlag.post.readings.outbox import PAGE, Bounded
 
@@ -34,6 +35,13 @@ class Shown:
     behind: int
     retried: int
     given_up: int
+
+    @property
+    def rooms(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """The facts it asked for, by the name of their room, each with its sentence."""
+        chosen = set(self.webhook.facts)
+        named = ((room, [fact for fact in facts if fact[0] in chosen]) for room, facts in choosable())
+        return [(room, facts) for room, facts in named if facts]
 
     @property
     def state(self) -> str:

@@ -75,6 +75,15 @@ def webhook(request: Any, webhook_id: UUID) -> HttpResponseBase:
 
 @require_POST
 @operations_only
+def webhook_test(request: Any, webhook_id: UUID) -> HttpResponse:
+    """See whether the receiver understands."""
+    get_object_or_404(Webhook, pk=webhook_id).test(by=request.user.pk, at=request.now)
+    messages.success(request, _("A test is on its way; in a moment it stands below with what was answered."))
+    return redirect("post:webhook", webhook_id)
+
+
+@require_POST
+@operations_only
 def webhook_pause(request: Any, webhook_id: UUID) -> HttpResponse:
     get_object_or_404(Webhook, pk=webhook_id).pause(by=request.user.pk, at=request.now)
     messages.success(request, _("Nothing is sent there any more; what is recorded meanwhile will be sent later."))
