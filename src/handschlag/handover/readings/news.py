@@ -50,7 +50,7 @@ def news(user: User) -> News | None:
 
 def announced(user: User, found: News) -> str:
     """The newest of them, as it is said to somebody who works at something else."""
-    newest = Handover.objects.filter(rep=user, is_open=True, acceptance=None, handed_at=found.newest_at)
-    if newest.filter(brief__asked_for_contact=True).exists():
+    waiting = Handover.objects.filter(rep=user, is_open=True, acceptance=None, brief__asked_for_contact=True)
+    if found.newest_at and waiting.filter(handed_at=found.newest_at).exists():
         return _("A lead who asked for contact was handed over to you.")
     return _("A new lead was handed over to you.")
