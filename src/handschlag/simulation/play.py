@@ -80,7 +80,7 @@ def play(
         if number == len(turns) - crm.TURNS:
             crm.connect(demo.otto, turn)
         elif number > len(turns) - crm.TURNS:
-            crm.tell_crm(turn, until=turns[min(number + 1, len(turns) - 1)])
+            crm.tell_crm(demo.otto, turn, until=turns[min(number + 1, len(turns) - 1)])
         tell(number + 1, len(turns))
     with transaction.atomic():
         lay_out(now, Random(seed + 4))

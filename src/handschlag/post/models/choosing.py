@@ -26,4 +26,13 @@ def choosable() -> list[tuple[str, list[tuple[str, str]]]]:
     language, facts = get_language() or "en", facts_by_room()
     rooms = sorted(facts, key=lambda room: list(ROOMS).index(room) if room in ROOMS else len(ROOMS))
     named = ((str(ROOMS.get(room, gettext("Other"))), facts[room]) for room in rooms)
-    return [(label, [(fact.name, fact.with_gaps(language)) for fact in some]) for label, some in named if some]
+    return [(label, [(fact.name, plain(fact.with_gaps(language))) for fact in some]) for label, some in named if some]
+
+
+def plain(sentence: str) -> str:
+    """Without the gaps in brackets and at the end, which say nothing where nothing has happened yet.
+
+    >>> plain("… returned the lead (…): …")
+    '… returned the lead'
+    """
+    return sentence.replace(" (…)", "").rstrip(" :,…")

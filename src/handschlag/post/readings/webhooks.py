@@ -16,7 +16,10 @@ from handschlag.ledger.models import head
 from handschlag.post.models import Sending, Webhook
 from handschlag.post.models.choosing import choosable
 from handschlag.post.models.webhook import REASONS
-from handschlag.post.readings.outbox import PAGE, Bounded
+from handschlag.post.readings.outbox import Bounded
+
+SENDINGS = 20
+"""A page of them: what one may do with the webhook stands below."""
 
 
 class SendingState(StrEnum):
@@ -79,7 +82,7 @@ def shown_webhook(webhook: Webhook) -> Shown:
 
 def sendings(webhook: Webhook, state: SendingState | None, page: str | int) -> Page[Sending]:
     """One page of what was sent, the latest first; each with ``trouble``, the last error as a sentence."""
-    shown: Page[Sending] = Bounded(_in_state(webhook.sendings.all(), state), PAGE).get_page(page)
+    shown: Page[Sending] = Bounded(_in_state(webhook.sendings.all(), state), SENDINGS).get_page(page)
     for sending in shown.object_list:
         sending.trouble = trouble(sending)  # type: ignore[attr-defined]
     return shown
