@@ -30,9 +30,9 @@ def choosable() -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 def plain(sentence: str) -> str:
-    """Without the gaps in brackets and at the end, which say nothing where nothing has happened yet.
+    """Without the gaps in brackets and after a colon, which say nothing where nothing has happened yet.
 
     >>> plain("… returned the lead (…): …")
     '… returned the lead'
     """
-    return sentence.replace(" (…)", "").rstrip(" :,…")
+    return sentence.partition(": …")[0].replace(" (…)", "")
