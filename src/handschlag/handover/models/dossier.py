@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from handschlag.handover.core.brief import (
     channels,
 )
 from handschlag.handover.models.known import Known, known_about, owed_attributes
-from handschlag.ledger.models.raw import aware, raw
+from handschlag.ledger.models.raw import moment_of, plain
 from handschlag.market.core.guides import guide_for
 from handschlag.market.core.segments import segment_of
 from handschlag.market.models import Material, MaterialName, Names, QuestionGuide, Segment, named_materials
@@ -124,10 +125,10 @@ def _touches(contacts: Iterable[UUID], now: datetime) -> dict[UUID, list[Any]]:
     rows = Touch.objects.filter(who__among=list(owners), known_at__lte=now).order_by("-happened_at", "-id")
     columns = ("who", "id", "kind", "happened_at", "channel", "campaign", "material", "page")
     found: dict[UUID, list[Any]] = defaultdict(list)
-    for who, key, kind, happened_at, *said in raw(rows, *columns):
+    for who, key, kind, happened_at, *said in chain.from_iterable(plain(rows, *columns)):
         seen = found[owners[who]]
         if len(seen) < MOST_TOUCHES_READ:
-            seen.append((written(key), kind, aware(happened_at), *said))
+            seen.append((written(key), kind, moment_of(happened_at), *said))
     return found
 
 

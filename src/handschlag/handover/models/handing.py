@@ -13,7 +13,7 @@ from handschlag.agreement.models import Version
 from handschlag.capture.models import Touch
 from handschlag.handover.models.answer import LettingGo, Return
 from handschlag.handover.models.dealt import Dealt
-from handschlag.handover.models.dossier import Dossiers
+from handschlag.handover.models.dossier import ON_CONTACT, Dossiers
 from handschlag.handover.models.handover import Handover
 from handschlag.handover.models.known import Ties, known_about
 from handschlag.handover.models.lineup import Lineup
@@ -119,7 +119,7 @@ def _free(verdicts: Sequence[Verdict]) -> list[Case]:
         Lead.objects.select_for_update(of=("self",))
         .filter(id__among=lead_ids, is_open=True)
         .select_related("contact")
-        .only("contact", "is_open", "contact__company")
+        .only("is_open", "contact__company", *(f"contact__{name}" for name in ON_CONTACT))
         .order_by("id")
     )
     leads = {lead.id: lead for lead in open_leads}

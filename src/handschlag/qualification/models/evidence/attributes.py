@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from handschlag.agreement.core.terms import Terms
-from handschlag.ledger.models.raw import raw
+from handschlag.ledger.models.raw import plain
 from handschlag.people.models import AttributeValue, Employment
 from handschlag.qualification.core.rules import estimate_name
 from handschlag.qualification.models.estimate import Estimate
@@ -56,7 +57,9 @@ def _attributes(owner: str, ids: Iterable[Any], names: set[str]) -> Iterator[tup
     columns = (f"{owner}_id", "name", "text", "number", "happened_at", "known_at")
     named = AttributeValue.objects.filter(name__in=names).order_by()
     for some in portions(ids):
-        for owner_id, *said, happened_at, known_at in raw(named.filter(**{f"{owner}__among": some}), *columns):
+        for owner_id, *said, happened_at, known_at in chain.from_iterable(
+            plain(named.filter(**{f"{owner}__among": some}), *columns)
+        ):
             yield owner_id, (*said, microseconds(happened_at), microseconds(known_at))
 
 
@@ -93,7 +96,8 @@ def _spells(of: ByContact) -> dict[Any, list[Spell]]:
     spells: dict[Any, list[Spell]] = defaultdict(list)
     for ids in portions(of):
         rows = Employment.objects.filter(contact__among=ids).order_by("happened_at", "company__name_key")
-        for contact, company, happened_at, known_at in raw(rows, "contact_id", "company_id", "happened_at", "known_at"):
+        columns = ("contact_id", "company_id", "happened_at", "known_at")
+        for contact, company, happened_at, known_at in chain.from_iterable(plain(rows, *columns)):
             at, known, before = microseconds(happened_at), microseconds(known_at), spells[contact]
             if before and before[-1].company == company:
                 before[-1].known_at = min(before[-1].known_at, known)

@@ -12,8 +12,9 @@ def written(key: Any) -> str:
     return one if len(one) == 36 else f"{one[:8]}-{one[8:12]}-{one[12:16]}-{one[16:20]}-{one[20:]}"
 
 
-def microseconds(at: datetime) -> int:
-    """Whole microseconds since 1970 in UTC, exactly; a moment without a zone is one of SQLite's, which keeps them in UTC."""
+def microseconds(at: datetime | str) -> int:
+    """Whole microseconds since 1970 in UTC, exactly; a moment without a zone is as databases keep and write it, in UTC."""
+    at = datetime.fromisoformat(at) if isinstance(at, str) else at
     return (at - (_EPOCH if at.tzinfo else _EPOCH_WITHOUT_ZONE)) // _MICROSECOND
 
 
