@@ -35,10 +35,11 @@ def touches_known(moments: Table, touches: Table) -> Table:
         touches,
         [moments.lead == touches.lead, touches.happened_at <= moments.as_of, touches.known_at <= moments.as_of],
     )
-    page = ibis.literal(" /") + _.page.split("/")[1]
-    labelled = at.mutate(label=(_.page == "").ifelse(_.kind, _.kind + page))
+    page = at.page.split("/")[1]
+    fade = ibis.literal(0.5).pow((at.as_of - at.happened_at).cast("float64") / HALF_LIFE)
+    labelled = at.mutate(label=(at.page == "").ifelse(at.kind, at.kind.concat(" /", page)), fade=fade)
     return labelled.group_by([*KEY, "label"]).agg(
-        faded=ibis.literal(0.5).pow((_.as_of - _.happened_at) / HALF_LIFE).sum(),
+        faded=_.fade.sum(),
         first_at=_.happened_at.min(),
         last_at=_.happened_at.max(),
         first_channel=_.channel.argmin(_.happened_at),

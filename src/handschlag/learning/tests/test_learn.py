@@ -15,7 +15,7 @@ from django.core.management import CommandError, call_command
 from handschlag.learning.tests.outcomes import leads
 
 
-def written(folder: Path, count: int = 700, **more: Any) -> Path:
+def written(folder: Path, count: int = 400, **more: Any) -> Path:
     table, won = leads(count)
     path = folder / "leads.csv"
     rows = [
@@ -48,19 +48,20 @@ def test_a_file_is_evaluated_with_ranges(tmp_path: Path) -> None:
     found = json.loads(learn(written(tmp_path), "--outcome", "result", "--json"))
     figure, low, high = found["figures"]["auc"]
     assert low < figure < high
-    assert figure > 0.65
-    assert found["rows"] == found["leads"] == 700
+    assert figure > 0.6
+    assert found["rows"] == found["leads"] == 400
     assert found["left_out"] == {"gender": "protected"}
     assert not found["forward_in_time"]
 
 
 def test_with_a_time_it_goes_forward_and_says_what_drifted(tmp_path: Path) -> None:
     text = learn(written(tmp_path), "--outcome", "result", "--time", "day")
-    assert "175 leads foretold" in text
+    assert "100 leads foretold" in text
     assert "day: month" not in json.dumps(
         json.loads(learn(written(tmp_path), "--outcome", "result", "--time", "day", "--json"))
     )
     assert "drift" in text.lower()
+    assert "day: month" not in text
 
 
 def test_too_few_outcomes_are_said_to_be_too_few(tmp_path: Path) -> None:

@@ -23,9 +23,9 @@ from handschlag.learning.core.winning.fitting import shuffled
 from handschlag.learning.core.winning.measuring import log_loss
 
 GROUPS = 8
-MOST_VALUES = 20
+MOST_VALUES = 40
 FEWEST_ROWS = 20
-PENALTIES = (1.0, 3.0, 10.0, 30.0, 100.0)
+PENALTIES = (1.0, 10.0, 100.0)
 LIGHTEST = 0.02
 """A point is at least so many logits: finer points would pretend to know more."""
 
@@ -83,9 +83,10 @@ def _groups(name: str, numbers: Numbers) -> list[Line]:
 
 
 def _telling(units: Numbers, won: Flags) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """Lines that a lasso keeps. Its strength follows the rows: with few, only the plain remains."""
+    """Lines that a lasso keeps. Half of what pure noise would need to be dropped: with few leads, only the plain remains."""
     spread = np.maximum(units.std(axis=0), 0.05)
-    strength = 1.0 / np.sqrt(len(won) * np.log(max(2, units.shape[1]))) * 2
+    noise = np.sqrt(won.mean() * (1 - won.mean()) * len(won) * np.log(max(2, units.shape[1])))
+    strength = 2.0 / noise
     model = LogisticRegression(l1_ratio=1, C=strength, solver="liblinear", max_iter=300, random_state=1)
     found = np.flatnonzero(np.abs(model.fit(units / spread, won).coef_[0]) > 1e-9)
     return found if len(found) else np.arange(units.shape[1])

@@ -14,6 +14,9 @@ from handschlag.learning.core.winning.columns import Numbers, Whole
 
 LEAF = -1
 OF_CATEGORY = 2
+MANY = 50_000
+"""From so many leads on it pays to wake other threads."""
+
 MOST_CODES = 64
 
 
@@ -38,7 +41,8 @@ class Trees:
 
     def logits(self, codes: Numbers) -> Numbers:
         found = np.full(len(codes), self.base)
-        _walk(np.ascontiguousarray(codes), found, *self._arrays())
+        walk = _walk if len(codes) < MANY else _walk_together
+        walk(np.ascontiguousarray(codes), found, *self._arrays())
         return found
 
     def shares(self, codes: Numbers) -> Numbers:
@@ -117,6 +121,21 @@ def compiled(model: HistGradientBoostingClassifier, is_category: Sequence[bool])
     return Trees(base=float(model._baseline_prediction.ravel()[0]), **whole)
 
 
+def together(several: Sequence[Trees]) -> Trees:
+    """The mean of their logits, as one."""
+    begins = np.cumsum([0, *(len(one.feature) for one in several)])[:-1]
+    places = {
+        name: np.concatenate([getattr(one, name) + begin for one, begin in zip(several, begins, strict=True)])
+        for name in ("roots", "left", "right")
+    }
+    others = {
+        name: np.concatenate([getattr(one, name) for one in several])
+        for name in ("feature", "threshold", "left_codes", "missing_left")
+    }
+    value = np.concatenate([one.value for one in several]) / len(several)
+    return Trees(base=float(np.mean([one.base for one in several])), value=value, **places, **others)
+
+
 def _places(model: HistGradientBoostingClassifier, is_category: Sequence[bool]) -> tuple[Whole, list[Whole]]:
     """Our column for each of its features, and for each category the codes it met, in its order."""
     categories = np.flatnonzero(is_category)
@@ -160,8 +179,34 @@ def _goes_left(code: float, threshold: float, codes: int, missing: int) -> bool:
     return code <= threshold
 
 
-@numba.njit(cache=True, parallel=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
 def _walk(
+    codes: Any,
+    found: Any,
+    roots: Any,
+    feature: Any,
+    threshold: Any,
+    left_codes: Any,
+    missing: Any,
+    left: Any,
+    right: Any,
+    value: Any,
+) -> None:  # pragma: no cover
+    for row in range(len(codes)):
+        total = 0.0
+        for root in roots:
+            node = root
+            while feature[node] >= 0:
+                asked = codes[row, feature[node]]
+                node = (
+                    left[node] if _goes_left(asked, threshold[node], left_codes[node], missing[node]) else right[node]
+                )
+            total += value[node]
+        found[row] += total
+
+
+@numba.njit(cache=True, parallel=True)  # type: ignore[untyped-decorator]
+def _walk_together(
     codes: Any,
     found: Any,
     roots: Any,
