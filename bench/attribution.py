@@ -33,7 +33,6 @@ from typing import Any, NoReturn
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from report import console, finish, show
@@ -156,11 +155,8 @@ def every_model(files: Files, threads: int = THREADS, timed: Callable[[str], Non
 
 def batches(files: Files, threads: int) -> Iterator[pa.RecordBatch]:
     """The touches as an engine hands them over, batch by batch."""
-    form = ds.ParquetFileFormat(dictionary_columns={"channel"})
-    touches = ds.dataset(files.touches, format=form).scanner(
-        columns=COLUMNS, use_threads=threads > 1, batch_readahead=4
-    )
-    for batch in touches.to_batches():
+    touches = pq.ParquetFile(files.touches, read_dictionary=["channel"])
+    for batch in touches.iter_batches(MILLION, columns=COLUMNS, use_threads=threads > 1):
         yield batch.rename_columns(["journey", "player", "happened_at"])
 
 

@@ -40,6 +40,7 @@ from handschlag.handover.tests.stories import (
 from handschlag.journey.imports import TAKERS
 from handschlag.kernel.ids import new_id
 from handschlag.kernel.money import Money
+from handschlag.learning.models import Experiment
 from handschlag.market.core.costs import CostLine
 from handschlag.market.models import (
     Brand,
@@ -100,7 +101,17 @@ def furnish(at: datetime = MONDAY) -> Furnished:
     _write(at)
     ids |= _negotiate(house, at) | _tell_a_crm(house, at)
     ids |= {"number": Version.objects.latest("number").number, "user": house.world.sam.id, "team": house.world.team.id}
+    ids |= {"experiment": _experiment(house, at)}
     return Furnished(house, ids | {"calendar": house.world.calendar.id})
+
+
+def _experiment(house: House, at: datetime) -> object:
+    """Eight weeks without webinars by turns, read."""
+    said = {"name": "Without webinars", "channel": Channel.objects.get(), "design": "weeks", "metric": "leads"}
+    days = {"from_on": (at - timedelta(days=90)).date(), "last_on": (at - timedelta(days=20)).date(), "wait_days": 0}
+    made = Experiment.plan(**said, **days, expected_percent=20, by=house.world.mara, at=at - timedelta(days=99))
+    made.read(by=house.world.mara, at=at)
+    return made.id
 
 
 def _sell(house: House, at: datetime) -> dict[str, object]:

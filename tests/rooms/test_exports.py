@@ -36,6 +36,7 @@ LISTS = {
     "handover:recycled": ("recycled", "sam"),
     "handover:routing_leads": ("routing", "mara"),
     "learning:credit": ("credit", "sam"),
+    "learning:experiments": ("experiments", "sam"),
     "ledger:entries": ("ledger", "sam"),
     "market:cost_imports": ("cost-imports", "mara"),
     "market:costs": ("costs", "mara"),

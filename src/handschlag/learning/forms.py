@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from handschlag.learning.core.account import Level
 from handschlag.learning.core.period import Period
+from handschlag.learning.models import Design, Metric
+from handschlag.learning.models.experiment import LONGEST_WAIT
+from handschlag.market.models import Channel
 
 LAST_90_DAYS, LAST_12_MONTHS, ALL, CUSTOM = "90", "365", "all", "custom"
 
@@ -75,3 +78,45 @@ class BehindForm(AccountForm):
     """Whose deals: one player of the level, "" for those without a known one."""
 
     key = forms.CharField(required=False, max_length=121, widget=forms.HiddenInput, strip=False)
+
+
+class ExperimentForm(forms.Form):
+    """What to leave out, for how long, and what is expected of it."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    channel = forms.ModelChoiceField(Channel.objects.none(), label=_("Channel to leave out"))
+    design = forms.ChoiceField(
+        label=_("Left out in some"),
+        choices=Design.choices,
+        help_text=_(
+            "Which ones is drawn by lot. Regions by country and beginning of the postal code compare at the same time; weeks suit a channel that works at once."
+        ),
+    )
+    from_on = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
+    last_on = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}))
+    metric = forms.ChoiceField(label=_("Counted are"), choices=Metric.choices)
+    expected_percent = forms.IntegerField(
+        label=_("Expected: so many per cent fewer"),
+        min_value=0,
+        max_value=100,
+        help_text=_("Written down before, so that nobody can say afterwards they had always known."),
+    )
+    wait_days = forms.IntegerField(
+        label=_("Wait so many days longer"),
+        min_value=0,
+        max_value=LONGEST_WAIT,
+        initial=0,
+        help_text=_("What comes within these days after the last one counts too: deals take time."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["channel"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Channel.objects.filter(archived_at=None).order_by("name")
+
+
+class StopForm(forms.Form):
+    """Why an experiment is broken off."""
+
+    reason = forms.CharField(label=_("Why"), max_length=300)

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 from handschlag.simulation.places import CITIES, FAMILY, GIVEN, POSITION_WEIGHTS, POSITIONS, company_name, plain
-from handschlag.simulation.truth import ChannelTruth, Market, SegmentTruth
+from handschlag.simulation.truth import MACHINERY, ChannelTruth, Market, SegmentTruth
 
 FREE_MAIL = ("gmail.com", "gmx.de", "web.de")
 
@@ -209,6 +209,27 @@ def _event(person: Person, rng: Random, at: datetime, number: int, *, is_known: 
     if chance < 0.24:
         return Event(at, person, "email_clicked", "/blog/ruestzeit", "newsletter", is_known)
     return Event(at, person, "page_viewed", rng.choices(_PAGES, _PAGE_WEIGHTS)[0], "", is_known)
+
+
+_COMES_BY = {"email_clicked": "newsletter", "webinar_attended": "webinar", "fair_visited": "trade-fair"}
+_CHANNELS = {channel.key: channel for channel in MACHINERY.channels}
+
+
+def met_by(event: Event) -> ChannelTruth:
+    """The channel of one touch: what was done says it, or they came as at first; some search for us when they come again."""
+    comes_again = event.kind == "page_viewed" and event.at.second % 6 == 0
+    key = "organic-search" if comes_again else _COMES_BY.get(event.kind, "")
+    return _CHANNELS.get(key, event.person.channel)
+
+
+def heard_of_us(person: Person) -> dict[str, str]:
+    """What one in three says brought them; not always what did: who was recommended searched first, or came to the stand."""
+    if person.number % 3:
+        return {}
+    remembered = {"trade-fair": "fair", "organic-search": "search", "paid-search": "search", "newsletter": "search"}
+    return {
+        "self_reported_source": "recommendation" if person.number % 4 == 0 else remembered.get(person.channel.key, "ai")
+    }
 
 
 def _landing(person: Person) -> str:

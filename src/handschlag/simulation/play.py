@@ -19,9 +19,10 @@ from handschlag.organisation.models import Rep
 from handschlag.organisation.models.calendar import reckoners
 from handschlag.people.models import Identifier
 from handschlag.simulation import crm
-from handschlag.simulation.crowd import Event, Person, call, callers, events, midnight, people
+from handschlag.simulation.crowd import Event, Person, call, callers, events, heard_of_us, met_by, midnight, people
 from handschlag.simulation.desk import lay_out
 from handschlag.simulation.house import REPS, TERRITORIES, Demo, agree, first_terms, found, second_terms
+from handschlag.simulation.leaving_out import LeavingOut
 from handschlag.simulation.salesfloor import SalesFloor
 from handschlag.simulation.truth import MACHINERY, Market
 from handschlag.simulation.visitors import Visitors
@@ -64,7 +65,7 @@ def play(
     turns, visitors = list(_turns(start, now)), Visitors(crowd, Random(seed + 2), demo.theo, now)
     rest = Random(seed + 1)
     stream = _in_order([*(events(person, rest, now) for person in crowd), *(call(person) for person in last)])
-    waiting, touches = next(stream, None), 0
+    waiting, touches, leaving_out = next(stream, None), 0, LeavingOut(demo.theo, now)
     for number, turn in enumerate(turns):
         batch: list[Event] = []
         while waiting is not None and waiting.at < turn:
@@ -74,7 +75,7 @@ def play(
             if change_at is not None and turn > change_at:
                 agree(demo, second_terms(first, review_on=(now + timedelta(days=60)).date()), change_at)
                 change_at = None  # type: ignore[assignment]
-            touches += _take(demo, batch, turn)
+            touches += _take(demo, leaving_out.still_coming(batch, turn), turn)
             visitors.come_until(turn)
             _hand_on(floor, person_of, turn, looks_again=number % 5 == 0)
         if number == len(turns) - crm.TURNS:
@@ -84,6 +85,7 @@ def play(
         tell(number + 1, len(turns))
     with transaction.atomic():
         lay_out(now, Random(seed + 4))
+        leaving_out.end()
         crm.rest(demo.otto, now)
     return Played(contacts=len(person_of), touches=touches, write_key=demo.write_key)
 
@@ -158,7 +160,7 @@ def message(event: Event) -> dict[str, Any]:
         "properties": {"material": event.material} if event.material else {},
         "context": {
             "page": {"path": event.page},
-            "campaign": {"medium": person.channel.key, "name": person.channel.campaign},
+            "campaign": {"medium": (by := met_by(event)).key, "name": by.campaign},
         },
     }
     if event.kind != "page_viewed":
@@ -179,6 +181,7 @@ def _traits(person: Person) -> dict[str, Any]:
         "company": firm.name,
         "industry": firm.industry,
         "employees": firm.employees,
+        **heard_of_us(person),
         "country": firm.country,
         "postal_code": firm.postal_code,
         "language": "en" if person.speaks_english else "de",

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Players = NDArray[np.uint16]
+Counts = NDArray[np.int32]
 Result = TypeVar("Result")
 
 NEVER = np.iinfo(np.int64).min
@@ -33,9 +34,9 @@ class Journeys:
     starts: Ints
     players: Players
     moments: Ints
-    won: Ints
+    won: Counts
     value: Floats
-    lost: Ints
+    lost: Counts
     turned_at: Ints
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -69,8 +69,8 @@ class Coder:
         coded: Players = np.array(table, dtype=np.uint16)[players.indices.to_numpy()]
         return coded
 
-    def journeys_with(self, outcomes: pa.Table, threads: int = 1) -> Journeys:
-        """All that was taken, sorted; the batches are let go of. Journeys without an outcome won and lost nothing."""
+    def journeys_with(self, fates: Mapping[str, Any], threads: int = 1) -> Journeys:
+        """All that was taken, sorted, with what ``fates_of`` knows of the journeys; the batches are let go of."""
         starts = self._starts(threads)
         names = sorted(self._numbers)
         place_of = {name: place for place, name in enumerate(names)}
@@ -90,7 +90,7 @@ class Coder:
 
             side_by_side(put, runs, threads)
         side_by_side(lambda first, last: _sort(starts, players, moments, first, last), runs, threads)
-        return Journeys(tuple(names), starts, players, moments, **_outcomes(outcomes, self.journeys))
+        return Journeys(tuple(names), starts, players, moments, **fates)
 
     def _starts(self, threads: int) -> Ints:
         sizes = np.zeros(self.journeys + 1, dtype=np.int64)
@@ -106,20 +106,23 @@ class Coder:
 
 def coded(batches: Iterable[pa.RecordBatch], outcomes: pa.Table, threads: int = 1) -> Journeys:
     """The journeys of touches as in ``TOUCHES`` that come in batches, with outcomes as in ``OUTCOMES``."""
-    coder = Coder(outcomes.num_rows)
+    coder, fates = Coder(outcomes.num_rows), fates_of(outcomes)
+    del outcomes  # of ten million journeys it fills half a gigabyte
     for batch in batches:
         coder.take(batch)
-    return coder.journeys_with(outcomes, threads)
+    return coder.journeys_with(fates, threads)
 
 
-def _outcomes(outcomes: pa.Table, journeys: int) -> dict[str, Any]:
+def fates_of(outcomes: pa.Table) -> dict[str, Any]:
+    """The outcomes in the order of the journeys; a journey without one won and lost nothing. ValueError for more than two billion of one."""
+    journeys = outcomes.num_rows
     place = outcomes.column("journey").to_numpy()
     if len(place) and not 0 <= place.min() <= place.max() < journeys:
         raise ValueError("journeys are numbered from 0 without gaps")
     found: dict[str, Any] = {}
-    for name, kind, nothing in (("won", np.int64, 0), ("value", np.float64, 0), ("lost", np.int64, 0)):
+    for name, kind, nothing in (("won", np.int32, 0), ("value", np.float64, 0), ("lost", np.int32, 0)):
         found[name] = np.full(journeys, nothing, dtype=kind)
-        found[name][place] = outcomes.column(name).fill_null(0).to_numpy()
+        found[name][place] = outcomes.column(name).cast(pa.from_numpy_dtype(kind)).fill_null(0).to_numpy()
     found["turned_at"] = np.full(journeys, NEVER, dtype=np.int64)
     if "turned_at" in outcomes.column_names:
         turned_at = outcomes.column("turned_at").cast(pa.int64()).fill_null(NEVER)
