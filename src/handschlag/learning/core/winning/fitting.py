@@ -49,7 +49,7 @@ BELIEVED, NEVER = 1.0, 1e12
 MANY = 200_000
 """With fewer rows threads cost more than they bring: on a machine that has other work they wait for each other, a hundred times as long."""
 
-FOLDS = 5
+FOLDS, FEW_FOLDS, ENOUGH_FOR_FEW_FOLDS = 5, 3, 20_000
 FORWARD = (0.4, 0.6, 0.8)
 """Learn from so many of the first rows, be measured by the next fifth of all."""
 
@@ -106,11 +106,21 @@ def fit(
 
 
 def _fitted(task: Task, order: Numbers | None, seed: int, calibrate: bool) -> Fitted:
-    folds = forward(order) if order is not None else shuffled(task.won, seed)
-    losses = _losses(task, folds)
+    folds = forward(order) if order is not None else shuffled(task.won, seed, _folds(task))
+    logits = _foretold(task, folds)
+    tested = np.concatenate([testing for _teaching, testing in folds])
+    losses = {name: np.logaddexp(0.0, logit) - task.won[tested] * logit for name, logit in logits.items()}
+    best = _best(losses)
+    slope, shift = 1.0, 0.0
+    if calibrate:
+        ready = (tested, logits[best]) if order is None else _again_shuffled(task, best, seed)
+        slope, shift = _calibration(task.won, *ready)
     means = {name: float(found.mean()) for name, found in losses.items()}
-    choice = Choice(means, order is not None, _best(losses))
-    return Fitted(_whole(task, choice.best, seed, calibrate), choice)
+    return Fitted(_whole(task, best, slope, shift), Choice(means, order is not None, best))
+
+
+def _folds(task: Task) -> int:
+    return FOLDS if len(task.won) < ENOUGH_FOR_FEW_FOLDS else FEW_FOLDS
 
 
 @dataclass(frozen=True)
@@ -153,11 +163,11 @@ def _best(losses: dict[str, Numbers]) -> str:
     return best if gained.mean() > gained.std() / np.sqrt(len(gained)) else AGREED
 
 
-def _losses(task: Task, folds: Sequence[tuple[Whole, Whole]]) -> dict[str, Numbers]:
-    """Log loss of each candidate, row by row of all folds."""
-    losses: dict[str, list[Numbers]] = {}
+def _foretold(task: Task, folds: Sequence[tuple[Whole, Whole]]) -> dict[str, Numbers]:
+    """Logits of each candidate for the rows it had not seen, fold after fold."""
+    found: dict[str, list[Numbers]] = {}
     for teaching, testing in folds:
-        reading, won = task.read(teaching), task.won[testing]
+        reading = task.read(teaching)
         logits = {
             name: _part(name, task, reading, teaching).logits(reading.features[testing], reading.codes[testing])
             for name in task.names()
@@ -165,8 +175,8 @@ def _losses(task: Task, folds: Sequence[tuple[Whole, Whole]]) -> dict[str, Numbe
         for one in [name for name in logits if name.startswith("linear")]:
             logits |= {f"{one} + {other}": (logits[one] + logits[other]) / 2 for other in TREES if other in logits}
         for name, logit in logits.items():
-            losses.setdefault(name, []).append(np.logaddexp(0.0, logit) - won * logit)
-    return {name: np.concatenate(found) for name, found in losses.items()}
+            found.setdefault(name, []).append(logit)
+    return {name: np.concatenate(parts) for name, parts in found.items()}
 
 
 def _part(name: str, task: Task, reading: Reading, rows: Whole) -> Part:
@@ -187,9 +197,8 @@ def _boosted(name: str, draw: int, task: Task, reading: Reading, rows: Whole) ->
     return compiled(model.fit(reading.codes[rows], task.won[rows]), reading.encoding.is_category)
 
 
-def _whole(task: Task, chosen: str, seed: int, calibrate: bool) -> WinModel:
-    """The chosen candidate learned from all rows, calibrated by what it says of rows it had not seen."""
-    slope, shift = _calibration(task, chosen, seed) if calibrate else (1.0, 0.0)
+def _whole(task: Task, chosen: str, slope: float, shift: float) -> WinModel:
+    """The chosen candidate learned from all rows."""
     reading = task.read()
     every = np.arange(len(task.won))
     parts = [_part(name, task, reading, every) for name in chosen.split(" + ")]
@@ -208,15 +217,21 @@ def _whole(task: Task, chosen: str, seed: int, calibrate: bool) -> WinModel:
     )
 
 
-def _calibration(task: Task, chosen: str, seed: int) -> tuple[float, float]:
-    """Slope and shift of the logit."""
-    logits = np.zeros(len(task.won))
-    for teaching, testing in shuffled(task.won, seed):
+def _again_shuffled(task: Task, chosen: str, seed: int) -> tuple[Whole, Numbers]:
+    """Rows, and what the chosen candidate says of them where it has not seen them; the order of time does not matter here."""
+    rows, logits = [], []
+    for teaching, testing in shuffled(task.won, seed, _folds(task)):
         reading = task.read(teaching)
         parts = [_part(name, task, reading, teaching) for name in chosen.split(" + ")]
         found = [part.logits(reading.features[testing], reading.codes[testing]) for part in parts]
-        logits[testing] = np.mean(found, axis=0)
-    shift, slope = linear.fitted(logits[:, None], task.won, 1e-6)
+        rows.append(testing)
+        logits.append(np.mean(found, axis=0))
+    return np.concatenate(rows), np.concatenate(logits)
+
+
+def _calibration(won: Flags, rows: Whole, logits: Numbers) -> tuple[float, float]:
+    """Slope and shift of the logit."""
+    shift, slope = linear.fitted(logits[:, None], won[rows], 1e-6)
     return float(np.clip(slope[0], 0.2, 5.0)), shift
 
 
@@ -226,11 +241,11 @@ def forward(order: Numbers) -> list[tuple[Whole, Whole]]:
     return [(rows[:begin], rows[begin:end]) for begin, end in edges]
 
 
-def shuffled(won: Flags, seed: int) -> list[tuple[Whole, Whole]]:
+def shuffled(won: Flags, seed: int, folds: int = FOLDS) -> list[tuple[Whole, Whole]]:
     """Folds with as many won leads each as can be."""
     random = np.random.default_rng(seed)
     fold = np.empty(len(won), dtype=np.int64)
     for kind in (won, ~won):
         rows = random.permutation(np.flatnonzero(kind))
-        fold[rows] = np.arange(len(rows)) % FOLDS
-    return [(np.flatnonzero(fold != number), np.flatnonzero(fold == number)) for number in range(FOLDS)]
+        fold[rows] = np.arange(len(rows)) % folds
+    return [(np.flatnonzero(fold != number), np.flatnonzero(fold == number)) for number in range(folds)]
