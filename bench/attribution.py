@@ -155,7 +155,7 @@ def every_model(files: Files, threads: int = THREADS, timed: Callable[[str], Non
 
 def batches(files: Files, threads: int) -> Iterator[pa.RecordBatch]:
     """The touches as an engine hands them over, batch by batch."""
-    touches = pq.ParquetFile(files.touches, read_dictionary=["channel"])
+    touches = pq.ParquetFile(files.touches, read_dictionary=["channel"], pre_buffer=False)  # one piece at a time
     for batch in touches.iter_batches(MILLION, columns=COLUMNS, use_threads=threads > 1):
         yield batch.rename_columns(["journey", "player", "happened_at"])
 

@@ -15,8 +15,11 @@ from handschlag.learning.core.account import FOLDED, Level
 from handschlag.learning.core.period import Period
 from handschlag.learning.readings.credit import Credit, PlayerCredit, Share, credit_of
 from handschlag.learning.readings.gathering import MARKETING, SALES
+from handschlag.learning.readings.hearsay import Hearsay
 from handschlag.learning.readings.journeys import channel_names, names_of
 from handschlag.learning.readings.keeping import kept
+
+MOST_ANSWERS = 15
 
 
 @dataclass(frozen=True)
@@ -95,9 +98,16 @@ def account_of(period: Period, at: datetime, level: Level = Level.CHANNEL) -> Ac
         agreed=agreed,
         is_agreed=version is not None,
         rows=[_row(player, names, agreed, found.result.folded, level) for player in by_credit],
-        hearsay=[(one.said, name_of(one.tracked, tracked), one.won) for one in found.result.hearsay],
+        hearsay=_told(found.result.hearsay, tracked),
         as_of=found.as_of,
     )
+
+
+def _told(hearsay: list[Hearsay], names: dict[str, str]) -> list[tuple[str, str, int]]:
+    """The most frequent answers, and last how many gave none."""
+    said = [(one.said, name_of(one.tracked, names), one.won) for one in hearsay if one.said]
+    silent = sum(one.won for one in hearsay if not one.said)
+    return said[:MOST_ANSWERS] + ([("", "–", silent)] if silent else [])
 
 
 def names_at(level: Level) -> dict[str, str]:

@@ -29,7 +29,8 @@ OUTCOMES = pa.schema(
 )
 """One row per journey; ``value`` in any one unit (missing counts as 0), ``turned_at`` missing where nothing was handed over, or left out."""
 
-AT_ONCE = 1_000_000
+Part = tuple[NDArray[np.int32], Players, Ints]
+"""Of a batch of touches: whose journey, who, when."""
 
 
 class Coder:
@@ -38,7 +39,7 @@ class Coder:
     def __init__(self, journeys: int) -> None:
         self.journeys = journeys
         self._numbers: dict[str, int] = {}
-        self._parts: list[tuple[NDArray[np.int32], Players, Ints]] = []
+        self._parts: list[Part] = []
 
     def take(self, touches: pa.RecordBatch) -> None:
         """ValueError where a journey has a number that there is not, or where there are more than 65,536 names."""
@@ -77,23 +78,24 @@ class Coder:
         recoded = np.array([place_of[name] for name in self._numbers], dtype=np.uint16)
         players = np.empty(starts[-1], dtype=np.uint16)
         moments = np.empty(starts[-1], dtype=np.int64)
-        # Each thread puts the touches of its own journeys in place, reading all: places lie all over memory, rows one behind the other.
         runs = pieces(self.journeys, -(-self.journeys // threads) or 1)
         parts, self._parts = self._parts, []
-        # starts[j + 1] is where the next touch of journey j goes; when all are placed, that is where journey j + 1 starts.
-        starts[1:] = starts[:-1].copy()
         while parts:
-            journey, player, moment = parts.pop(0)
-
-            def put(first: int, last: int) -> None:
-                _put(journey, player, moment, recoded, first, last, starts, players, moments)  # noqa: B023 at once
-
-            side_by_side(put, runs, threads)
+            self._put_in_place(parts.pop(0), recoded, (starts, players, moments), threads)
+            pa.default_memory_pool().release_unused()  # at once: else what is sorted would stand beside what was read
         side_by_side(lambda first, last: _sort(starts, players, moments, first, last), runs, threads)
-        return Journeys(tuple(names), starts, players, moments, **fates)
+        return Journeys(tuple(names), starts[:-1], players, moments, **fates)
+
+    def _put_in_place(
+        self, part: Part, recoded: Players, sorted_into: tuple[Ints, Players, Ints], threads: int
+    ) -> None:
+        """Each thread puts the touches of its own journeys in place, reading all: places lie all over memory, rows one behind the other."""
+        runs = pieces(self.journeys, -(-self.journeys // threads) or 1)
+        side_by_side(lambda first, last: _put(*part, recoded, first, last, *sorted_into), runs, threads)
 
     def _starts(self, threads: int) -> Ints:
-        sizes = np.zeros(self.journeys + 1, dtype=np.int64)
+        """``starts[j + 1]`` is where the next touch of journey j goes; when all are in place, that is where journey j + 1 starts."""
+        sizes = np.zeros(self.journeys + 2, dtype=np.int64)
         runs = pieces(self.journeys, -(-self.journeys // threads) or 1)
 
         def count(first: int, last: int) -> None:
@@ -101,7 +103,7 @@ class Coder:
                 _count(journey, first, last, sizes)
 
         side_by_side(count, runs, threads)
-        return np.cumsum(sizes)
+        return np.cumsum(sizes, out=sizes)
 
 
 def coded(batches: Iterable[pa.RecordBatch], outcomes: pa.Table, threads: int = 1) -> Journeys:
@@ -135,7 +137,7 @@ def _count(journey, first, last, sizes):  # type: ignore[no-untyped-def]
     for row in range(len(journey)):
         j = journey[row]
         if first <= j < last:
-            sizes[j + 1] += 1
+            sizes[j + 2] += 1
 
 
 @compiled
