@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
 
 from handschlag.learning.core.winning.columns import Column, Numbers, Table, Whole
 
+FEW = 50
 MOST_VALUES = 40
 FEWEST_ROWS = 10
 """A value seen less often than that is one of the others."""
@@ -71,9 +73,11 @@ class Category:
     def codes(self, column: Column) -> Numbers:
         place = {value: number for number, value in enumerate(self.values)} | {"": len(self.values) + 1}
         others = len(self.values)
-        distinct, inverse = np.unique(column.astype(str), return_inverse=True) if len(column) > 50 else (column, None)
-        found = np.array([place.get(value, others) for value in distinct], dtype=np.float64)
-        return found if inverse is None else found[inverse]
+        if len(column) <= FEW:
+            return np.array([place.get(value, others) for value in column], dtype=np.float64)
+        coded = pa.array(column, pa.string()).dictionary_encode()
+        found = np.array([place.get(value, others) for value in coded.dictionary.to_pylist()], dtype=np.float64)
+        return np.asarray(found[coded.indices.to_numpy()])
 
     def linear(self, codes: Numbers) -> Numbers:
         shares = np.array(self.shares)
