@@ -67,7 +67,10 @@ class ProofKey(models.Model):
             private = new_key()
             public = public_of(private)
             vouched = former._vouch_for(public, at) if former else ""
-            cls.objects.filter(until_at=None).update(until_at=at, wrapped=b"")
+            if (
+                not unless_there_is_one
+            ):  # else one made in this moment by somebody else would be retired: it stays, and ours is refused
+                cls.objects.filter(until_at=None).update(until_at=at, wrapped=b"")
             wrapped = sealed_bytes(private, secret_for(USE))
             made = cls.objects.create(id=new_id(at), public=public, wrapped=wrapped, vouched=vouched, from_at=at)
             actor = by.id if by else None
