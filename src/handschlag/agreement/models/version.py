@@ -28,7 +28,7 @@ from handschlag.kernel.canonical import sha256_hex
 from handschlag.kernel.ids import new_id
 from handschlag.kernel.refusal import Refused
 from handschlag.ledger.models import record
-from handschlag.organisation.models import Side, User
+from handschlag.organisation.models import House, Side, User
 
 
 def todays_grammar() -> int:
@@ -91,7 +91,7 @@ class Version(models.Model):
         refuse_unless_may_draft(by, at)
         checked = _checked(terms)
         with transaction.atomic():
-            cls.objects.select_for_update().first()  # two drafts at once get two numbers
+            House.objects.select_for_update().first()  # two drafts at once get two numbers
             latest = cls.objects.aggregate(latest=Max("number"))["latest"]
             version = cls.objects.create(
                 id=new_id(at),
