@@ -84,7 +84,8 @@ seen = set()
 print("ready", flush=True)
 while True:
     for model in (Handover, PoolEntry):
-        for email in model.objects.order_by("-id").values_list("lead__contact__email", flat=True)[:50]:
+        raised = model.objects.filter(lead__contact__email__startswith="hand-").order_by("-id")
+        for email in raised.values_list("lead__contact__email", flat=True)[:50]:
             if email not in seen:
                 seen.add(email)
                 print(email, time.monotonic(), flush=True)
