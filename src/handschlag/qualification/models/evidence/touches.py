@@ -43,12 +43,9 @@ COLUMNS = (
 MOMENTS = frozenset({"happened_at", "known_at"})
 ALWAYS, NEVER = -(2**63), 2**63 - 1
 MACHINES = "|".join(f'"{flag}"' for flag in sorted(NEVER_SCORED))
-
-
 OWNERS = pa.schema(
     {"who": pa.string(), "lead": pa.int64(), "after": pa.int64(), "until": pa.int64(), "known_at": pa.int64()}
 )
-
 """Whose keys they are: a lead of the contact the key belongs to, which has the touches after ``after``, up to ``until``."""
 
 
@@ -65,9 +62,8 @@ def touches_and_properties(
     rows = rows if since is None else rows.filter(happened_at__gte=since)
     read = _sifted(_read(rows, keys, is_all=is_all, with_properties=bool(names)), kinds, _marked(keys, is_all=is_all))
     owned = pa.concat_tables([_owned(read, one) for one in owners])
-    return owned.select(SCHEMAS["touches"].names).cast(SCHEMAS["touches"].to_pyarrow()), _said(
-        owned, names
-    ) if names else []
+    properties = _said(owned, names) if names else []
+    return owned.select(SCHEMAS["touches"].names).cast(SCHEMAS["touches"].to_pyarrow()), properties
 
 
 def _sifted(touches: pa.Table, kinds: Sequence[str], marked: Sequence[str]) -> pa.Table:
